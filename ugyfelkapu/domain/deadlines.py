@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What falls due when: every period of the procedure and the one way of counting days.
+
+The day on which a period starts does not count; a period of N days ends at 24:00 Europe/Budapest
+on the start day + N, and that instant is the first one refused (D1; Ket. § 65).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+BUDAPEST: Final = ZoneInfo("Europe/Budapest")
+
+
+class Period(StrEnum):
+    """A period that the procedure counts in days."""
+
+    ACTIVATION_CODE = "activation_code"
+    NEVER_ACTIVATED = "never_activated"
+    TEMPORARY_GATE = "temporary_gate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long a period is, and where that stands."""
+
+    days: int
+    source: str
+
+
+RULES: Final = MappingProxyType(
+    {
+        Period.ACTIVATION_CODE: Rule(5, "D2; 224/2009. (X. 14.) Korm. r. § 9 (1)"),
+        Period.NEVER_ACTIVATED: Rule(60, "D3; 224/2009. (X. 14.) Korm. r. § 9 (3)"),
+        Period.TEMPORARY_GATE: Rule(30, "D4; 224/2009. (X. 14.) Korm. r. § 6 (5)"),
+    }
+)
+
+MINIMUM_AGE: Final = 14
+"""Years; from the fourteenth birthday a person may open a gate, in person (D23)."""
+
+APPROVAL_LIFE: Final = timedelta(hours=24)
+"""How long a second staff member may approve what a first one asked (invariant I14)."""
+
+
+def day_of(moment: datetime) -> date:
+    """Return the calendar day in Budapest on which ``moment`` falls."""
+    return moment.astimezone(BUDAPEST).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return 24:00 Budapest time of ``day``: the first instant that no longer belongs to it."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=BUDAPEST)
+
+
+def last_day(period: Period, since: datetime) -> date:
+    """Return the last day of ``period`` when it starts at ``since`` (D1)."""
+    return day_of(since) + timedelta(days=RULES[period].days)
+
+
+def ends_at(period: Period, since: datetime) -> datetime:
+    """Return the first instant after ``period`` when it starts at ``since`` (D1)."""
+    return end_of(last_day(period, since))
+
+
+def registration_ends_at(registered_at: datetime) -> datetime:
+    """Return when a registration that was never activated is erased (D3)."""
+    return ends_at(Period.NEVER_ACTIVATED, registered_at)
+
+
+def temporary_ends_at(submitted_at: datetime) -> datetime:
+    """Return when a temporary gate ends, activated or not (D4)."""
+    return ends_at(Period.TEMPORARY_GATE, submitted_at)
+
+
+def code_ends_at(issued_at: datetime, *, gate_ends_at: datetime | None) -> datetime:
+    """Return when a code issued at ``issued_at`` dies: five days, never past the gate's end (D2)."""
+    own = ends_at(Period.ACTIVATION_CODE, issued_at)
+    return own if gate_ends_at is None else min(own, gate_ends_at)
+
+
+def passed(end: datetime | None, at: datetime) -> bool:
+    """Say whether the period that ends at ``end`` is over at ``at``; ``None`` never ends."""
+    return end is not None and at >= end
+
+
+def last_day_before(end: datetime) -> date:
+    """Return the last day that lies wholly before ``end``: the date that letters and pages show."""
+    return day_of(end - timedelta(microseconds=1))
+
+
+def days_left(end: datetime, at: datetime) -> int:
+    """Return how many whole days remain after today; 0 means that today is the last day."""
+    return (last_day_before(end) - day_of(at)).days
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return completed years; someone born on 29 February ages on 1 March of common years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def old_enough(born_on: date, at: datetime) -> bool:
+    """Say whether a person may open a gate at ``at`` (D23)."""
+    return age_on(born_on, day_of(at)) >= MINIMUM_AGE

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Refusals: every way in which a rule says no, each with a code and data, never prose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Kind(StrEnum):
+    """What sort of answer a refusal deserves from a door."""
+
+    INVALID = "invalid"  # the request cannot be right: 422
+    CONFLICT = "conflict"  # right in itself, but not in this state: 409
+    THROTTLED = "throttled"  # not now: 429
+    FORBIDDEN = "forbidden"  # not this person: 403
+    UNKNOWN = "unknown"  # there is no such thing: 404
+    UNAVAILABLE = "unavailable"  # somebody we depend on is silent: 503
+
+
+class Refusal(Exception):  # noqa: N818  reads as the thing it is
+    """A rule said no. Subclasses carry a stable ``code`` and data for the page that explains it."""
+
+    code: ClassVar[str] = "refused"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+
+class NotAllowed(Refusal):
+    """The lifecycle has no such step from the present state."""
+
+    code = "not_allowed"
+
+
+class Forbidden(Refusal):
+    """This actor has no right to the act."""
+
+    code = "forbidden"
+    kind = Kind.FORBIDDEN
+
+
+class Unknown(Refusal):
+    """There is no such thing, or not for this viewer."""
+
+    code = "unknown"
+    kind = Kind.UNKNOWN
+
+
+class OwnRecord(Refusal):
+    """A staff member may not act on their own record (D22)."""
+
+    code = "own_record"
+    kind = Kind.FORBIDDEN
+
+
+class UsernameTaken(Refusal):
+    """Somebody living has this username, or one that looks like it (D11)."""
+
+    code = "username_taken"
+    kind = Kind.INVALID
+
+
+class HasGate(Refusal):
+    """This person already has a living full gate (D9); the desk offers recovery instead."""
+
+    code = "has_gate"
+
+
+class NotFound(Refusal):
+    """No register knows this document."""
+
+    code = "not_in_register"
+    kind = Kind.INVALID
+
+
+class Ambiguous(Refusal):
+    """The register answered with several people."""
+
+    code = "several_in_register"
+    kind = Kind.INVALID
+
+
+class DocumentNotValid(Refusal):
+    """The document is expired, lost, withdrawn or of a kind that does not count (D5, D8)."""
+
+    code = "document_not_valid"
+    kind = Kind.INVALID
+
+
+class AddressCardMissing(Refusal):
+    """A person of the population register must show the address card (D6)."""
+
+    code = "address_card_missing"
+    kind = Kind.INVALID
+
+
+class TooYoung(Refusal):
+    """Under fourteen on the day of registering (D23)."""
+
+    code = "too_young"
+    kind = Kind.INVALID
+
+
+class UnderGuardianship(Refusal):
+    """The register marks the person as under guardianship (D23)."""
+
+    code = "under_guardianship"
+    kind = Kind.INVALID
+
+
+class Deceased(Refusal):
+    """The register marks the person as deceased (D23)."""
+
+    code = "deceased"
+    kind = Kind.INVALID
+
+
+class RegisterChanged(Refusal):
+    """The register's answer is not the one the clerk compared with the person."""
+
+    code = "register_changed"
+
+
+class RegisterSilent(Refusal):
+    """The register did not answer, or not in a way that can be trusted."""
+
+    code = "register_silent"
+    kind = Kind.UNAVAILABLE
+
+
+class NeedsSecondApproval(Refusal):
+    """Only another staff member of the same office may approve this (D8)."""
+
+    code = "needs_second_approval"
+    kind = Kind.FORBIDDEN
+
+
+class ApprovalLapsed(Refusal):
+    """The request was decided already, or is older than a day."""
+
+    code = "approval_lapsed"
+
+
+class PasswordRefused(Refusal):
+    """The chosen password breaks a rule of D14; ``reason`` says which."""
+
+    code = "password_refused"
+    kind = Kind.INVALID
+
+
+class Throttled(Refusal):
+    """Too many attempts; ``until`` is the first moment at which another is heard (D16)."""
+
+    code = "throttled"
+    kind = Kind.THROTTLED
+
+
+class Busy(Refusal):
+    """The service is doing as much as it can; trying again in a moment helps."""
+
+    code = "busy"
+    kind = Kind.UNAVAILABLE
