@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The only reader of clocks.
+
+Business happens at :func:`now`: the real moment, or in development the moment that the clock file
+holds. Leases, back-off and time-outs use :func:`real_now` and :func:`steady`, which nobody can set.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+
+class ClockFileUnreadable(Exception):  # noqa: N818
+    """The clock file holds no ISO 8601 moment."""
+
+
+def real_now() -> datetime:
+    """Return the machine's moment, UTC."""
+    return datetime.now(UTC)  # noqa: TID251  the one place
+
+
+def steady() -> float:
+    """Return seconds of a clock that never jumps; only differences mean something."""
+    return time.monotonic()  # noqa: TID251  the one place
+
+
+def now() -> datetime:
+    """Return the moment of business, UTC. Raises :class:`ClockFileUnreadable`."""
+    path: Path | None = settings.CLOCK_FILE
+    if path is None:
+        return real_now()
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return real_now()
+    return parse_moment(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the UTC moment that an ISO 8601 text names; without an offset it means UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ClockFileUnreadable(text) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

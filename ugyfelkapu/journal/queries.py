@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions to the journal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from .models import Entry
+
+
+def entries_about(subject: UUID, *, limit: int = 50) -> list[Entry]:
+    """Return the newest entries about one gate or thing."""
+    return list(Entry.objects.filter(subject=subject).order_by("-id")[:limit])
+
+
+def latest_entries(*, before: int | None = None, event: str = "", limit: int = 50) -> list[Entry]:
+    """Return the newest entries, for those who watch the whole; ``before`` pages on."""
+    entries = Entry.objects.order_by("-id")
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    if event:
+        entries = entries.filter(event=event)
+    return list(entries[:limit])

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Administration and the view of the journal."""

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The top of the house as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Commands and checks of the whole."""
+
+    name = "ugyfelkapu.project"

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the house."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
