@@ -53,6 +53,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(BUDAPEST).date()
 
 
+def start_of(day: date) -> datetime:
+    """Return 0:00 Budapest time of ``day``."""
+    return datetime.combine(day, time(), tzinfo=BUDAPEST)
+
+
 def end_of(day: date) -> datetime:
     """Return 24:00 Budapest time of ``day``: the first instant that no longer belongs to it."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=BUDAPEST)

@@ -163,3 +163,30 @@ class Busy(Refusal):
 
     code = "busy"
     kind = Kind.UNAVAILABLE
+
+
+class StaffNameTaken(Refusal):
+    """Another staff member has this sign-in name."""
+
+    code = "staff_name_taken"
+    kind = Kind.INVALID
+
+
+class AddressTaken(Refusal):
+    """The address was proved by another gate in the meantime; the desk can correct it (D10, D24)."""
+
+    code = "address_taken"
+
+
+class DifferentPerson(Refusal):
+    """The document on the desk belongs to somebody else than the gate (D8, D25)."""
+
+    code = "different_person"
+    kind = Kind.INVALID
+
+
+class QuotaReached(Refusal):
+    """This staff member has looked up as many records as an hour allows."""
+
+    code = "quota_reached"
+    kind = Kind.THROTTLED

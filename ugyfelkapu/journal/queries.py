@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from .models import Entry
@@ -21,3 +22,8 @@ def latest_entries(*, before: int | None = None, event: str = "", limit: int = 5
     if event:
         entries = entries.filter(event=event)
     return list(entries[:limit])
+
+
+def count_by(actor_id: str, event: str, *, since: datetime, until: datetime) -> int:
+    """Return how often an actor did something in a span of time."""
+    return Entry.objects.filter(actor_id=actor_id, event=event, at__gt=since, at__lte=until).count()

@@ -7,13 +7,19 @@ values can only be written through ``save`` or ``bulk_create``, never by a query
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .cipher import seal, unseal
+
+
+if TYPE_CHECKING:
+    TextColumn = models.Field[str, str]
+else:
+    TextColumn = models.Field
 
 
 class Sealed(bytes):
@@ -44,7 +50,7 @@ class _Opening:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.Field[str, str]):
+class EncryptedTextField(TextColumn):
     """Text that rests encrypted. Use it for everything that says something about a person."""
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Acts of signing in and out, and the guesses that lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
+from ugyfelkapu.domain import attempts as limits
+from ugyfelkapu.domain.errors import Forbidden
+from ugyfelkapu.domain.events import SignedIn, SignedOut, SignInFailed, SignInLocked
+from ugyfelkapu.domain.passwords import normalise_password
+from ugyfelkapu.domain.usernames import loose_key
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.outbox.letters import SignInLockedLetter
+from ugyfelkapu.outbox.post import post
+from ugyfelkapu.staff.models import StaffMember
+from ugyfelkapu.vault.hashing import hash_password, needs_rehash, password_is
+
+from . import attempts, sessions
+from .models import Device, Session
+from .requests import Origin
+
+PASSWORD = "password"  # noqa: S105  the name of a method
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session began; ``token`` goes into the cookie and nowhere else."""
+
+    token: str
+    device: str
+
+
+def new_password(text: str) -> accounts.NewPassword:
+    """Hash a chosen password, before any transaction begins. Raises :class:`Busy`."""
+    whole = normalise_password(text)
+    return accounts.NewPassword(whole, hash_password(whole))
+
+
+# ------------------------------------------------------------------ citizens
+
+
+def sign_in(
+    username: str, *, password: str, origin: Origin, replaces: UUID | None, by: Actor, at: datetime
+) -> Opened | None:
+    """Sign a citizen in; ``None`` when username and password do not belong together.
+
+    Costs the same for a username that nobody has. ``replaces`` is the browser's present session,
+    which ends. Raises :class:`Throttled` and :class:`Busy`.
+    """
+    found = credentials_of(username, at=at)
+    own, guess = _guess(username, found, origin, at=at)
+    stored = found.password if found is not None else ""
+    if not password_is(normalise_password(password), stored) or found is None:
+        _note_failure(own, guess=guess, found=found, by=by, at=at)
+        return None
+    guess.forgive()
+    renewed = hash_password(normalise_password(password)) if needs_rehash(stored) else stored
+    return begin_session(found, renewed=renewed, origin=origin, replaces=replaces, by=by, at=at)
+
+
+def _guess(
+    username: str, found: Credentials | None, origin: Origin, *, at: datetime
+) -> tuple[attempts.Scope, attempts.Guess]:
+    """Count the guess for the account (or the device it knows) and for the network (D16)."""
+    name = loose_key(username)
+    known = (
+        found is not None
+        and bool(origin.device)
+        and Device.objects.filter(digest=sessions.digest(origin.device), account=found.account_id).exists()
+    )
+    own = (
+        attempts.Scope("device", f"{origin.device}:{name}", limits.DEVICE)
+        if known
+        else attempts.Scope("account", name, limits.ACCOUNT)
+    )
+    network = attempts.Scope("network", origin.network, limits.NETWORK)
+    return own, attempts.begin([own, network], at=at)
+
+
+@act
+def _note_failure(
+    scope: attempts.Scope, *, guess: attempts.Guess, found: Credentials | None, by: Actor, at: datetime
+) -> None:
+    subject = found.account_id if found is not None else None
+    record(SignInFailed(subject=subject))
+    until = guess.lock_of(scope)
+    if until is None:
+        return
+    record(SignInLocked(subject=subject, until=until))
+    if found is not None and take_lock_letter(found.account_id, at=at):
+        post(
+            SignInLockedLetter(until=until),
+            to=found.email,
+            language=found.language,
+            account_id=found.account_id,
+        )
+
+
+@act
+def begin_session(
+    found: Credentials, *, renewed: str, origin: Origin, replaces: UUID | None, by: Actor, at: datetime
+) -> Opened | None:
+    """Begin a session, unless the password was changed between the guess and now."""
+    generation = confirm_password(found, renewed=renewed, at=at)
+    if generation is None:
+        record(SignInFailed(subject=found.account_id))
+        return None
+    if replaces is not None:
+        sessions.end(replaces)
+    token = sessions.new_token()
+    device = origin.device or sessions.new_token()
+    Device.objects.update_or_create(
+        digest=sessions.digest(device), account_id=found.account_id, defaults={"last_used_at": at}
+    )
+    Session.objects.create(
+        id=uuid4(),
+        digest=sessions.digest(token),
+        account_id=found.account_id,
+        generation=generation,
+        begun_at=at,
+        seen_at=at,
+        ends_at=at + settings.CITIZEN_ABSOLUTE,
+        method=PASSWORD,
+    )
+    record(SignedIn(subject=found.account_id, method=PASSWORD))
+    return Opened(token, device)
+
+
+@act
+def sign_out(session_id: UUID, *, by: Actor, at: datetime) -> None:
+    """End one's own session, a citizen's or a staff member's."""
+    sessions.end(session_id)
+    record(SignedOut(subject=by.uuid))
+
+
+# ------------------------------------------------------------------ codes
+
+
+def activate(
+    username: str, *, code: str, password: accounts.NewPassword, origin: Origin, by: Actor, at: datetime
+) -> accounts.CodeVerdict:
+    """Redeem an activation code; wrong guesses count for the network too. Raises :class:`Throttled`."""
+    guess = attempts.begin([attempts.Scope("codes", origin.network, limits.NETWORK)], at=at)
+    verdict = accounts.activate(username, code=code, password=password, by=by, at=at)
+    if verdict is not accounts.CodeVerdict.WRONG:
+        guess.forgive()
+    return verdict
+
+
+def reset_password(
+    username: str, *, code: str, password: accounts.NewPassword, origin: Origin, by: Actor, at: datetime
+) -> accounts.CodeVerdict:
+    """Redeem a reset code; wrong guesses count for the network too. Raises :class:`Throttled`."""
+    guess = attempts.begin([attempts.Scope("codes", origin.network, limits.NETWORK)], at=at)
+    verdict = accounts.reset_password(username, code=code, password=password, by=by, at=at)
+    if verdict is not accounts.CodeVerdict.WRONG:
+        guess.forgive()
+    return verdict
+
+
+def ask_for_code(username: str, *, email: str, origin: Origin, by: Actor, at: datetime) -> None:
+    """Ask for a code by mail; every request counts for the network. Raises :class:`Throttled`."""
+    attempts.begin([attempts.Scope("resets", origin.network, limits.NETWORK)], at=at)
+    accounts.ask_for_code(username, email=email, by=by, at=at)
+
+
+def count_username_check(origin: Origin, *, at: datetime) -> None:
+    """Count an answer about a username: thirty an hour for a network. Raises :class:`Throttled`."""
+    attempts.begin([attempts.Scope("usernames", origin.network, limits.USERNAME_CHECKS)], at=at)
+
+
+# ------------------------------------------------------------------ staff
+
+
+def sign_in_staff(
+    username: str, *, password: str, origin: Origin, replaces: UUID | None, by: Actor, at: datetime
+) -> str | None:
+    """Sign a staff member in; return the session's token, or ``None``.
+
+    Raises :class:`Throttled`, :class:`Busy`, and :class:`Forbidden` where a password alone is not enough.
+    """
+    scope = attempts.Scope("staff", username.strip().casefold(), limits.ACCOUNT)
+    network = attempts.Scope("network", origin.network, limits.NETWORK)
+    guess = attempts.begin([scope, network], at=at)
+    member = StaffMember.objects.filter(username=username.strip(), disabled_at=None).first()
+    right = password_is(normalise_password(password), member.password if member else "")
+    if not right or member is None:
+        _note_staff_failure(scope, guess=guess, member=member, by=by, at=at)
+        return None
+    guess.forgive()
+    if not settings.STAFF_PASSWORD_ALONE:
+        raise Forbidden(reason="second_factor")
+    return begin_staff_session(member, replaces=replaces, by=by, at=at)
+
+
+@act
+def _note_staff_failure(
+    scope: attempts.Scope, *, guess: attempts.Guess, member: StaffMember | None, by: Actor, at: datetime
+) -> None:
+    subject = member.id if member else None
+    record(SignInFailed(subject=subject))
+    until = guess.lock_of(scope)
+    if until is not None:
+        record(SignInLocked(subject=subject, until=until))
+
+
+@act
+def begin_staff_session(member: StaffMember, *, replaces: UUID | None, by: Actor, at: datetime) -> str:
+    """Begin a staff member's session; return its token."""
+    if replaces is not None:
+        sessions.end(replaces)
+    token = sessions.new_token()
+    Session.objects.create(
+        id=uuid4(),
+        digest=sessions.digest(token),
+        staff=member,
+        begun_at=at,
+        seen_at=at,
+        ends_at=at + settings.STAFF_ABSOLUTE,
+        method=PASSWORD,
+    )
+    record(SignedIn(subject=member.id, method=PASSWORD))
+    return token
+
+

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What signing in needs of a gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.lifecycle import State
+
+from . import keys
+from .models import Account
+
+SIGNS_IN = (State.ACTIVE, State.TEMPORARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A gate that somebody may sign in to, and the hash of its password (maybe none yet)."""
+
+    account_id: UUID
+    password: str
+    email: str
+    language: str
+
+
+def credentials_of(username: str, *, at: datetime) -> Credentials | None:
+    """Return the credentials that a username names, if a gate open for signing in has it."""
+    account = (
+        Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=SIGNS_IN)
+        .filter(username_key=keys.username_key(username))
+        .first()
+    )
+    if account is None:
+        return None
+    return Credentials(account.id, account.password, account.email, account.language)
+
+
+def confirm_password(found: Credentials, *, renewed: str, at: datetime) -> int | None:
+    """Confirm, inside an act, that the password is still the one that was checked.
+
+    Store it re-hashed if ``renewed`` differs; return the generation for the session, or ``None``.
+    """
+    gates = Account.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), id=found.account_id, state__in=SIGNS_IN
+    )
+    if not gates.filter(password=found.password).update(password=renewed):
+        return None
+    return Account.objects.values_list("generation", flat=True).get(id=found.account_id)
+
+
+def take_lock_letter(account_id: UUID, *, at: datetime) -> bool:
+    """Take today's one lock letter of a gate; say whether it was still to be had (D16)."""
+    today = day_of(at)
+    gates = Account.objects.filter(Q(lock_letter_on=None) | Q(lock_letter_on__lt=today), id=account_id)
+    return bool(gates.update(lock_letter_on=today))

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keyed hashes by which this room finds people, usernames, addresses and codes."""
+
+from __future__ import annotations
+
+from ugyfelkapu.domain.confusables import CONFUSABLES
+from ugyfelkapu.domain.emails import comparison_key
+from ugyfelkapu.domain.person import Identity, Name, folded
+from ugyfelkapu.domain.ports import RegisteredPerson
+from ugyfelkapu.domain.usernames import skeleton
+from ugyfelkapu.vault.index import blind, keyed_hash
+
+
+def username_key(username: str) -> bytes:
+    """Return the key under which a username, and all that look like it, are one (D11)."""
+    return blind("username", skeleton(username, CONFUSABLES))
+
+
+def email_key(email: str) -> bytes:
+    """Return the key under which an address is one (D10)."""
+    return blind("email", comparison_key(email))
+
+
+def person_key(person: RegisteredPerson) -> bytes:
+    """Return the key of a register's record: stable through marriages and moves (D9)."""
+    return keyed_hash("person", f"{person.register}:{person.reference}")
+
+
+def document_only_key(identity: Identity) -> bytes:
+    """Return the key of somebody whom no register knows, from what does not change (D9)."""
+    parts = (
+        _name(identity.birth_name),
+        identity.birth_date.isoformat(),
+        folded(identity.birth_place),
+        _name(identity.mother_birth_name),
+        identity.citizenship,
+    )
+    return keyed_hash("person", "document_only:" + "\x1f".join(parts))
+
+
+def code_digest(code: str) -> bytes:
+    """Return what is stored of a code (D12)."""
+    return keyed_hash("code", code)
+
+
+def name_token(part: str) -> bytes:
+    """Return the blind token of one folded name part."""
+    return blind("name part", part)
+
+
+def _name(name: Name) -> str:
+    return f"{folded(name.family)}|{folded(name.given)}"

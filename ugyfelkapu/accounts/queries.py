@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about gates: how pages read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain.errors import NeedsSecondApproval, OwnRecord, Unknown
+from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
+from ugyfelkapu.domain.person import Identity, Name, hungarian_order, name_parts
+from ugyfelkapu.domain.ports import RegisteredPerson
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.staff.queries import person_key_of
+
+from . import identities, keys
+from .models import Account, Admission, Code, NamePart, Proofing
+from .services.admitting import from_text
+from .services.registering import Applicant
+
+MOST_HITS = 50
+"""Records that one search decrypts at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate as its owner and the desk see it."""
+
+    id: UUID
+    state: State
+    identity: Identity
+    username: str
+    email: str
+    email_proved: bool
+    language: str
+    registered_at: datetime
+    ends_at: datetime | None
+    activated_at: datetime | None
+    suspended_for: str
+    code_ends_at: datetime | None
+    proofed_at: datetime | None
+    proofed_by: str  # method: desk, document_only
+    document: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of a search: enough to find the person, no more."""
+
+    id: UUID
+    name: Name
+    birth_name: Name
+    birth_year: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An admission that waits for a second staff member."""
+
+    id: UUID
+    asked_by: UUID
+    asked_at: datetime
+    ends_at: datetime
+    applicant: Applicant
+    identity: Identity
+    document: str
+    issuing_country: str
+    fingerprint: bytes
+
+
+def living(at: datetime) -> QuerySet[Account]:
+    """Return the gates that exist at a moment, whether or not a sweep ran."""
+    return Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=HOLDS_NAMES)
+
+
+def gate(account_id: UUID, *, at: datetime) -> Gate:
+    """Return a gate. Raises :class:`Unknown`."""
+    account = living(at).filter(id=account_id).first()
+    if account is None:
+        raise Unknown
+    return _gate(account)
+
+
+def gate_for_desk(account_id: UUID, *, by: Actor, at: datetime) -> Gate:
+    """Return a gate to a staff member. Raises :class:`OwnRecord` for their own (D22)."""
+    account = living(at).filter(id=account_id).first()
+    if account is None:
+        raise Unknown
+    own = person_key_of(by.uuid)
+    if own is not None and account.person_key is not None and own == bytes(account.person_key):
+        raise OwnRecord(subject=account.id)
+    return _gate(account)
+
+
+def _gate(account: Account) -> Gate:
+    code = Code.objects.filter(account=account, used_at=None, dead_at=None).first()
+    proofing = Proofing.objects.filter(account=account).order_by("-at").first()
+    return Gate(
+        id=account.id,
+        state=State(account.state),
+        identity=identities.from_text(account.identity),
+        username=account.username,
+        email=account.email,
+        email_proved=account.email_proved_at is not None,
+        language=account.language,
+        registered_at=account.registered_at,
+        ends_at=account.ends_at,
+        activated_at=account.activated_at,
+        suspended_for=account.suspended_for,
+        code_ends_at=code.ends_at if code else None,
+        proofed_at=proofing.at if proofing else None,
+        proofed_by=proofing.method if proofing else "",
+        document=proofing.document if proofing else "",
+        office=account.office,
+    )
+
+
+def living_gate_of(person: RegisteredPerson, *, at: datetime) -> UUID | None:
+    """Return the id of the full gate that a person has already, if any (D9)."""
+    return (
+        living(at)
+        .filter(person_key=keys.person_key(person), state__in=LIVING_FULL)
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def username_is_free(username: str, *, at: datetime) -> bool:
+    """Say whether a username, and all that look like it, are free (D11)."""
+    return not living(at).filter(username_key=keys.username_key(username)).exists()
+
+
+def search(text: str, *, by: Actor, at: datetime) -> list[Hit]:
+    """Find gates by all the name parts given, in Hungarian order; at most fifty, never one's own."""
+    parts = sorted(name_parts(Name(text)))
+    if not parts:
+        return []
+    found = living(at).filter(id__in=_having(keys.name_token(part) for part in parts))
+    own = person_key_of(by.uuid)
+    if own is not None:
+        found = found.exclude(person_key=own)
+    hits = [_hit(account) for account in found.order_by("id")[:MOST_HITS]]
+    return sorted(hits, key=lambda hit: hungarian_order(hit.name.display()))
+
+
+def _having(tokens: Iterable[bytes]) -> QuerySet[NamePart, UUID]:
+    """Return the accounts that have every one of these tokens."""
+    sets = [NamePart.objects.filter(token=token).values_list("account_id", flat=True) for token in tokens]
+    return reduce(lambda left, right: left.filter(account_id__in=right), sets)
+
+
+def _hit(account: Account) -> Hit:
+    identity = identities.from_text(account.identity)
+    return Hit(
+        id=account.id,
+        name=identity.current_name,
+        birth_name=identity.birth_name,
+        birth_year=identity.birth_date.year,
+        state=State(account.state),
+    )
+
+
+def waiting_admissions(*, by: Actor, at: datetime) -> list[Waiting]:
+    """Return what waits for a confirmation at the staff member's office, oldest first."""
+    rows = Admission.objects.filter(office=by.office, decided_at=None, ends_at__gt=at).order_by("asked_at")
+    return [_waiting(row) for row in rows]
+
+
+def waiting_admission(admission_id: UUID, *, by: Actor, at: datetime) -> Waiting:
+    """Return one request. Raises :class:`Unknown`, :class:`NeedsSecondApproval` (other office)."""
+    row = Admission.objects.filter(id=admission_id, decided_at=None, ends_at__gt=at).first()
+    if row is None:
+        raise Unknown
+    if row.office != by.office:
+        raise NeedsSecondApproval
+    return _waiting(row)
+
+
+def admission_outcome(admission_id: UUID, *, by: Actor) -> tuple[str, UUID | None]:
+    """Return how one's own request was decided and the gate that came of it. Raises :class:`Unknown`."""
+    row = Admission.objects.filter(id=admission_id, asked_by=by.uuid).first()
+    if row is None:
+        raise Unknown
+    return row.outcome, row.account_id
+
+
+def _waiting(row: Admission) -> Waiting:
+    applicant, identity, evidence = from_text(row.request)
+    return Waiting(
+        id=row.id,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        ends_at=row.ends_at,
+        applicant=applicant,
+        identity=identity,
+        document=evidence.document,
+        issuing_country=evidence.issuing_country,
+        fingerprint=bytes(row.fingerprint),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many gates there are, for operators."""
+
+    living: int
+    temporary: int
+    waiting_for_code: int
+    registered_today: int
+
+
+def figures(at: datetime) -> Figures:
+    """Count the gates."""
+    today = deadlines.start_of(deadlines.day_of(at))
+    now = living(at)
+    return Figures(
+        living=now.count(),
+        temporary=now.filter(state=State.TEMPORARY).count(),
+        waiting_for_code=now.filter(state=State.PENDING_ACTIVATION).count(),
+        registered_today=now.filter(registered_at__gte=today).count(),
+    )

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the desk does to a gate after registration, and the traces of its looking and refusing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from ugyfelkapu.domain import desk
+from ugyfelkapu.domain.deadlines import passed
+from ugyfelkapu.domain.errors import DifferentPerson, NotAllowed, QuotaReached, Unknown
+from ugyfelkapu.domain.events import (
+    AccountRestored,
+    AccountSuspended,
+    AddressCorrected,
+    PersonLookedUp,
+    RecordOpened,
+    RecordsSearched,
+    RegistrationRefused,
+)
+from ugyfelkapu.domain.lifecycle import State, Trigger, after
+from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.journal.queries import count_by
+from ugyfelkapu.outbox.letters import RestoredLetter, SuspendedLetter
+from ugyfelkapu.outbox.post import post
+from ugyfelkapu.staff.rights import Right, require
+
+from .. import keys
+from ..models import Account
+from .moving import ACTIVATION, NEXT_GENERATION, hold, issue_code, move
+from .registering import post_activation, require_not_own
+from .resetting import mail_reset
+
+QUOTA_PERIOD = timedelta(hours=1)
+LOOK_UPS_A_PERIOD = 120
+SEARCHES_A_PERIOD = 60
+
+
+class SuspensionReason(StrEnum):
+    """Why the desk suspends a gate."""
+
+    COMPROMISE = "compromise"  # D25
+    WRONG_ADDRESS = "wrong_address"  # D24
+
+
+@act
+def note_look_up(question: DocumentQuestion, *, answer: RegisterAnswer, by: Actor, at: datetime) -> None:
+    """Note that a clerk asked the registers. Raises :class:`QuotaReached` before they read the answer."""
+    require(by, Right.REGISTER)
+    _require_quota(by, PersonLookedUp.__name__, LOOK_UPS_A_PERIOD, at)
+    only = answer.people[0] if len(answer.people) == 1 else None
+    record(
+        PersonLookedUp(
+            document=question.kind,
+            issuing_country=question.issuing_country,
+            last_two=question.number[-2:],
+            answer=str(only.document) if only else f"{len(answer.people)} people",
+            person=keys.person_key(only).hex() if only else "",
+        )
+    )
+
+
+@act
+def note_refused(document: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Note that the clerk ended a registration; nothing of the person is kept (D8)."""
+    require(by, Right.REGISTER)
+    record(RegistrationRefused(document=document, reason=reason))
+
+
+@act
+def note_search(*, hits: int, by: Actor, at: datetime) -> None:
+    """Note a search by name. Raises :class:`QuotaReached`."""
+    require(by, Right.SEARCH)
+    _require_quota(by, RecordsSearched.__name__, SEARCHES_A_PERIOD, at)
+    record(RecordsSearched(hits=hits))
+
+
+@act
+def note_opened(account_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that a staff member opened a gate's record. Raises :class:`OwnRecord`, :class:`Unknown`."""
+    require(by, Right.SEARCH)
+    account = _living(account_id, by=by, at=at)
+    record(RecordOpened(subject=account.id))
+
+
+def _require_quota(by: Actor, event: str, limit: int, at: datetime) -> None:
+    if count_by(by.id, event, since=at - QUOTA_PERIOD, until=at) >= limit:
+        raise QuotaReached(until=at + QUOTA_PERIOD)
+
+
+def _living(account_id: UUID, *, by: Actor, at: datetime) -> Account:
+    account = Account.objects.filter(id=account_id).first()
+    if account is None or passed(account.ends_at, at) or account.state in {State.CLOSED, State.ERASED}:
+        raise Unknown(subject=account_id)
+    if account.person_key is not None:
+        require_not_own(by, bytes(account.person_key))
+    return account
+
+
+@act
+def correct_address(account_id: UUID, *, email: str, by: Actor, at: datetime) -> datetime:
+    """Correct a wrong address before activation: new code, the sixty days unchanged (D24).
+
+    Return when the new code ends. Raises :class:`NotAllowed` once the gate is active.
+    """
+    require(by, Right.CORRECT)
+    account = _living(account_id, by=by, at=at)
+    hold(account)
+    after(State(account.state), Trigger.CORRECT_ADDRESS)
+    account.email = email
+    account.email_key = keys.email_key(email)
+    account.save(update_fields=["email", "email_key"])
+    text, code = issue_code(account, ACTIVATION, at=at)
+    record(AddressCorrected(subject=account.id, office=by.office))
+    post_activation(account, text, code.ends_at, at=at)
+    return code.ends_at
+
+
+@act
+def suspend(account_id: UUID, *, reason: SuspensionReason, by: Actor, at: datetime) -> None:
+    """Suspend an active gate at once: its sessions end with it (D24, D25)."""
+    require(by, Right.SUSPEND)
+    account = _living(account_id, by=by, at=at)
+    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION)
+    record(AccountSuspended(subject=account.id, reason=reason))
+    if reason is not SuspensionReason.WRONG_ADDRESS:
+        post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)
+
+
+@act
+def restore(
+    account_id: UUID,
+    *,
+    answer: RegisterAnswer,
+    evidence: desk.Evidence,
+    email: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Restore a suspended gate after the in-person checks; a mailed code sets a new password (D25).
+
+    ``email`` replaces a wrong address and is empty otherwise; it counts as proved once its code is
+    used. Raises what the in-person checks raise, and :class:`DifferentPerson`.
+    """
+    require(by, Right.RESTORE)
+    account = _living(account_id, by=by, at=at)
+    person = desk.the_one(answer)
+    if account.person_key is None or bytes(account.person_key) != keys.person_key(person):
+        raise DifferentPerson(subject=account.id)
+    desk.require_admissible(person, evidence, at=at)
+    wrong_address = account.suspended_for == SuspensionReason.WRONG_ADDRESS
+    if bool(email) != wrong_address:
+        raise NotAllowed(subject=account.id, reason="address")
+    move(account, Trigger.RESTORE, suspended_for="", password="", generation=NEXT_GENERATION)
+    if email:
+        account.email, account.email_key, account.email_proved_at = email, keys.email_key(email), None
+        account.save(update_fields=["email", "email_key", "email_proved_at"])
+    record(
+        AccountRestored(
+            subject=account.id,
+            document=evidence.document,
+            issuing_country=evidence.issuing_country,
+            last_two=evidence.last_two,
+        )
+    )
+    post(RestoredLetter(), to=account.email, language=account.language, account_id=account.id)
+    mail_reset(account, at=at)

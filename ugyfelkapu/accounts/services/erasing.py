@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Erasing: everything about a person goes with their gate (D20)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.domain.events import ExpiredAccountErased
+from ugyfelkapu.domain.lifecycle import State, Trigger, after
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+
+from ..models import Account
+
+
+def erase(account: Account) -> bool:
+    """Erase a gate, all rows about its person going with it; say whether it was still there."""
+    after(State(account.state), Trigger.ERASE)
+    deleted, _ = Account.objects.filter(id=account.id, state=account.state, ends_at=account.ends_at).delete()
+    if deleted:
+        record(ExpiredAccountErased(subject=account.id, state=account.state))
+    return bool(deleted)
+
+
+@act
+def erase_expired(*, limit: int = 500, by: Actor, at: datetime) -> int:
+    """Erase a batch of gates whose deadline has passed. Raises :class:`Unknown` when none is due."""
+    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at")[:limit])
+    erased = sum(erase(account) for account in due)
+    if not erased:
+        raise Unknown
+    return erased

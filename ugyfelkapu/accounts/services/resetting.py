@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The way back: a mailed code for whoever forgot the password or let the first code lapse (D15)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain.errors import AddressTaken
+from ugyfelkapu.domain.events import PasswordReset, ResetAsked, WrongCode
+from ugyfelkapu.domain.lifecycle import State, Trigger
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.outbox.letters import NewCodeLetter, PasswordChangedLetter, ResetLetter
+from ugyfelkapu.outbox.post import post
+
+from .. import keys
+from ..models import Code, Account
+from .activating import holder, judge_code, redeem, require_good_password
+from .moving import ACTIVATION, NEXT_GENERATION, RESET, address_is_taken, issue_asked_code, issue_code, move
+from .outcomes import CodeVerdict, NewPassword
+
+
+@act
+def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
+    """Mail a code if username and address belong together; say nothing either way (D15)."""
+    account = holder(username, at=at)
+    found = account is not None and account.email_key == keys.email_key(email)
+    record(ResetAsked(subject=account.id if found and account else None, found=found))
+    if not found or account is None:
+        return
+    if State(account.state) is State.PENDING_ACTIVATION:
+        _reissue(account, at=at)
+    elif State(account.state) is State.ACTIVE:
+        issued = issue_asked_code(account, RESET, at=at)
+        if issued is not None:
+            _post_reset(account, *issued, at=at)
+
+
+def _reissue(account: Account, *, at: datetime) -> None:
+    if address_is_taken(account.email_key, at=at, besides=account.id) is not None:
+        return
+    issued = issue_asked_code(account, ACTIVATION, at=at)
+    if issued is None or account.ends_at is None:
+        return
+    text, code = issued
+    letter = NewCodeLetter(
+        code=text,
+        last_day=deadlines.last_day_before(code.ends_at),
+        days_left=deadlines.days_left(code.ends_at, at),
+        registration_last_day=deadlines.last_day_before(account.ends_at),
+    )
+    post(letter, to=account.email, language=account.language, account_id=account.id)
+
+
+def _post_reset(account: Account, text: str, code: Code, *, at: datetime) -> None:
+    letter = ResetLetter(
+        code=text,
+        last_day=deadlines.last_day_before(code.ends_at),
+        days_left=deadlines.days_left(code.ends_at, at),
+    )
+    post(letter, to=account.email, language=account.language, account_id=account.id)
+
+
+def mail_reset(account: Account, *, at: datetime) -> None:
+    """Mail a reset code that the desk asks for; part of an act."""
+    _post_reset(account, *issue_code(account, RESET, at=at), at=at)
+
+
+@act
+def reset_password(username: str, *, code: str, password: NewPassword, by: Actor, at: datetime) -> CodeVerdict:
+    """Set a new password with a mailed code; every session ends (D15).
+
+    Raises :class:`PasswordRefused` and :class:`AddressTaken`; a wrong guess is an outcome.
+    """
+    account = holder(username, at=at)
+    if account is not None and State(account.state) is not State.ACTIVE:
+        account = None
+    verdict, mine = judge_code(account, code, RESET, at=at)
+    if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
+        require_good_password(account, password)
+        verdict = redeem(mine, at=at)
+    if verdict is not CodeVerdict.RIGHT or account is None:
+        record(WrongCode(subject=account.id if account else None, reason=verdict))
+        return verdict
+    _set_password(account, password, at=at)
+    record(PasswordReset(subject=account.id))
+    post(
+        PasswordChangedLetter(changed_at=at),
+        to=account.email,
+        language=account.language,
+        account_id=account.id,
+    )
+    return verdict
+
+
+def _set_password(account: Account, password: NewPassword, *, at: datetime) -> None:
+    proved = account.email_proved_at or at
+    try:
+        with transaction.atomic():
+            move(account, Trigger.RESET, password=password.hash, generation=NEXT_GENERATION, email_proved_at=proved)
+    except IntegrityError:
+        raise AddressTaken(subject=account.id) from None
