@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The catalogue: one frozen dataclass a letter, whose fields are all that its templates may say.
+
+Letters that carry a code never name the username, and letters that may reach an unproved address
+hold nothing that an applicant typed (D13); so no letter has a field for a name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, Final, get_type_hints
+
+MASK: Final = "••••"
+
+
+def _secret() -> Any:  # Any: dataclasses.field() answers for the type of the field it makes
+    """Mark a field as secret: left out of every view, and wiped once the letter is sent."""
+    return field(repr=False, metadata={"secret": True})
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something to tell somebody; ``kind`` also names the folder of its templates."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class ActivationLetter(Letter):
+    """The first code of a gate that was registered at the desk (D2, D12)."""
+
+    kind: ClassVar[str] = "activation"
+    code: str = _secret()
+    opened_on: date
+    last_day: date
+    days_left: int
+    registration_last_day: date
+
+
+@dataclass(frozen=True)
+class ActivatedLetter(Letter):
+    """The gate is open; whoever did not do it themselves should speak up."""
+
+    kind: ClassVar[str] = "activated"
+    activated_on: date
+
+
+@dataclass(frozen=True)
+class NewCodeLetter(Letter):
+    """A re-issued activation code; the earlier ones are dead (D2, D12)."""
+
+    kind: ClassVar[str] = "new_code"
+    code: str = _secret()
+    last_day: date
+    days_left: int
+    registration_last_day: date
+
+
+@dataclass(frozen=True)
+class ResetLetter(Letter):
+    """The code that sets a new password for an active gate (D15)."""
+
+    kind: ClassVar[str] = "reset"
+    code: str = _secret()
+    last_day: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class PasswordChangedLetter(Letter):
+    """The password was changed and every session ended (D15)."""
+
+    kind: ClassVar[str] = "password_changed"
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class SignInLockedLetter(Letter):
+    """Password sign-in is locked after wrong guesses (D16)."""
+
+    kind: ClassVar[str] = "sign_in_locked"
+    until: datetime
+
+
+@dataclass(frozen=True)
+class AddressTakenLetter(Letter):
+    """To the owner of an address that somebody gave when registering (D10)."""
+
+    kind: ClassVar[str] = "address_taken"
+
+
+@dataclass(frozen=True)
+class SuspendedLetter(Letter):
+    """The gate was suspended at the desk (D24, D25)."""
+
+    kind: ClassVar[str] = "suspended"
+
+
+@dataclass(frozen=True)
+class RestoredLetter(Letter):
+    """A suspended gate was restored at the desk (D25)."""
+
+    kind: ClassVar[str] = "restored"
+
+
+@dataclass(frozen=True)
+class ClosedLetter(Letter):
+    """The owner closed the gate (D21)."""
+
+    kind: ClassVar[str] = "closed"
+
+
+@dataclass(frozen=True)
+class ErasedLetter(Letter):
+    """A registration that nobody activated was erased (D3)."""
+
+    kind: ClassVar[str] = "erased"
+
+
+CATALOGUE: Final[dict[str, type[Letter]]] = {
+    letter.kind: letter
+    for letter in (
+        ActivationLetter,
+        ActivatedLetter,
+        NewCodeLetter,
+        ResetLetter,
+        PasswordChangedLetter,
+        SignInLockedLetter,
+        AddressTakenLetter,
+        SuspendedLetter,
+        RestoredLetter,
+        ClosedLetter,
+        ErasedLetter,
+    )
+}
+
+
+def secret_fields(letter: type[Letter]) -> frozenset[str]:
+    """Return the names of the fields that must not outlive the sending."""
+    return frozenset(f.name for f in fields(letter) if f.metadata.get("secret"))
+
+
+def masked(letter: Letter) -> dict[str, str]:
+    """Return the fields as anybody but the recipient may see them."""
+    hidden = secret_fields(type(letter))
+    return {f.name: MASK if f.name in hidden else str(getattr(letter, f.name)) for f in fields(letter)}
+
+
+def pack(letter: Letter) -> str:
+    """Return the letter's fields as JSON text."""
+    return json.dumps({f.name: _plain(getattr(letter, f.name)) for f in fields(letter)}, ensure_ascii=False)
+
+
+def unpack(kind: str, text: str) -> Letter:
+    """Return the letter that :func:`pack` wrote. Raises ``LookupError``, ``TypeError`` or ``ValueError``."""
+    letter = CATALOGUE[kind]
+    types = _types(letter)
+    return letter(**{name: _read(types[name], value) for name, value in json.loads(text).items()})
+
+
+@cache
+def _types(letter: type[Letter]) -> dict[str, object]:
+    return get_type_hints(letter)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(kind: object, value: Any) -> object:  # Any: JSON
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if kind is date else value

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``post``: put a letter in the outbox, inside the act that has something to tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from ugyfelkapu.journal.act import current
+from ugyfelkapu.journal.clock import real_now
+
+from . import models
+from .letters import Letter, pack
+
+PATIENCE: Final = timedelta(days=2)
+"""How long a letter is tried before it is given up."""
+
+
+def post(letter: Letter, *, to: str, language: str = "hu", account_id: UUID | None = None) -> None:
+    """Write a letter to be carried later; it is undone with the act.
+
+    A letter bound to a gate is never sent once the gate is gone: name no gate when the letter must
+    outlive it (:class:`~.letters.ErasedLetter`, :class:`~.letters.ClosedLetter`).
+    Raises :class:`~ugyfelkapu.journal.act.NoAct` outside an act.
+    """
+    underway = current()
+    real = real_now()
+    models.Letter.objects.create(
+        kind=letter.kind,
+        language=language,
+        to=to,
+        context=pack(letter),
+        account_id=account_id,
+        created_at=underway.at,
+        next_at=real,
+        gives_up_at=real + PATIENCE,
+    )
