@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -27,3 +28,8 @@ def latest_entries(*, before: int | None = None, event: str = "", limit: int = 5
 def count_by(actor_id: str, event: str, *, since: datetime, until: datetime) -> int:
     """Return how often an actor did something in a span of time."""
     return Entry.objects.filter(actor_id=actor_id, event=event, at__gt=since, at__lte=until).count()
+
+
+def all_entries() -> Iterator[Entry]:
+    """Yield the whole journal, oldest first, for those who take it elsewhere."""
+    return Entry.objects.order_by("id").iterator(1000)

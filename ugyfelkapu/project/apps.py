@@ -8,3 +8,7 @@ class ProjectConfig(AppConfig):
     """Commands and checks of the whole."""
 
     name = "ugyfelkapu.project"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from . import checks  # noqa: F401  registers by being imported

@@ -188,13 +188,18 @@ def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     credentials, _, hosts = parts.netloc.rpartition("@")
     user, _, password = credentials.partition(":")
-    pairs = [host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "") for host in hosts.split(",")]
+    pairs = [
+        host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "")
+        for host in hosts.split(",")
+    ]
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or ",".join(pair[0].strip("[]") for pair in pairs)
     if len(pairs) > 1:
         options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "5")
-    options.setdefault("options", "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s")
+    options.setdefault(
+        "options", "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "ugyfelkapu.project.middleware.HeadersMiddleware",
+    "ugyfelkapu.project.metrics.MetricsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ugyfelkapu.journal.middleware.MomentMiddleware",
     "ugyfelkapu.pages.language.LanguageMiddleware",
@@ -79,7 +80,12 @@ CSRF_FAILURE_VIEW = "ugyfelkapu.pages.errors.csrf_failure"
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-SILENCED_SYSTEM_CHECKS = ["fields.W163", "models.W046"]  # SQLite keeps no comments
+SILENCED_SYSTEM_CHECKS = [
+    "fields.W163",  # SQLite keeps no comments
+    "models.W046",
+    "security.W001",  # project/middleware.py sets these headers
+    "security.W002",
+]
 
 # ------------------------------------------------------------------ words and time
 LANGUAGE_CODE = "hu"

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take ``add CODE --name … --address …``."""
-        add = parser.add_subparsers(dest="verb", required=True).add_parser("add", help="add or change an office")
+        add = parser.add_subparsers(dest="verb", required=True).add_parser(
+            "add", help="add or change an office"
+        )
         add.add_argument("code", help="short code, such as BP-01")
         add.add_argument("--name", required=True)
         add.add_argument("--address", required=True)

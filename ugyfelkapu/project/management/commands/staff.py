@@ -71,7 +71,9 @@ class Command(BaseCommand):
 def _own_key(number: str, *, at: datetime) -> bytes:
     try:
         parsed = parse_number(DocumentKind.ID_CARD, Category.HUN, number)
-        people = register().who_has_document(DocumentQuestion(DocumentKind.ID_CARD, "HUN", parsed), at=at).people
+        people = (
+            register().who_has_document(DocumentQuestion(DocumentKind.ID_CARD, "HUN", parsed), at=at).people
+        )
     except InvalidNumber as refusal:
         raise CommandError(f"{number} is no identity card number") from refusal
     except RegisterUnavailable as error:

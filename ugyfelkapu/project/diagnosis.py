@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What ``doctor`` looks at, each with a plain finding."""
+
+from __future__ import annotations
+
+import smtplib
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.db import DatabaseError, connections
+
+from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
+
+from .heartbeat import STALE_AFTER, age
+from .preparing import migrations_missing, static_files_stale
+
+MAIL_SECONDS = 5
+OWNER_ONLY = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Verdict(StrEnum):
+    """How it stands with one thing."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    about: str
+    verdict: Verdict
+    text: str
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything."""
+    yield from configuration()
+    yield database()
+    yield mail()
+    yield worker()
+    yield clock()
+    yield static_files()
+    yield keys()
+
+
+def configuration() -> Iterator[Finding]:
+    """Look at the settings, in production with the eyes of ``check --deploy``."""
+    problems = run_checks(include_deployment_checks=not settings.DEVELOPMENT)
+    for problem in problems:
+        yield Finding("configuration", Verdict.BAD if problem.level >= ERROR else Verdict.NOTE, problem.msg)
+    if not problems:
+        yield Finding("configuration", Verdict.GOOD, f"{settings.MODE} at {settings.PUBLIC_URL}")
+
+
+def database() -> Finding:
+    """Look whether the database answers and has every table."""
+    try:
+        missing = migrations_missing()
+    except DatabaseError as error:
+        return Finding("database", Verdict.BAD, f"does not answer: {' '.join(str(error).split())}")
+    if missing:
+        return Finding("database", Verdict.BAD, "migrations are missing: run 'ugyfelkapu migrate'")
+    return Finding("database", Verdict.GOOD, f"{connections['default'].vendor}, every migration applied")
+
+
+def mail() -> Finding:
+    """Look whether the mail server answers."""
+    smtp = settings.SMTP
+    if smtp is None:
+        return Finding("mail", Verdict.NOTE, "no mail server is set: letters stay in the development mailbox")
+    try:
+        with smtplib.SMTP(smtp.host, smtp.port, timeout=MAIL_SECONDS) as connection:
+            connection.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", Verdict.BAD, f"{smtp.host}:{smtp.port} does not answer: {error}")
+    return Finding("mail", Verdict.GOOD, f"{smtp.host}:{smtp.port} answers")
+
+
+def worker() -> Finding:
+    """Look for the worker's sign of life."""
+    silent = age()
+    if silent is None:
+        return Finding("worker", Verdict.NOTE, "has not run on this machine yet")
+    if silent > STALE_AFTER:
+        return Finding("worker", Verdict.BAD, f"silent for {silent.total_seconds():.0f} seconds")
+    return Finding("worker", Verdict.GOOD, "alive")
+
+
+def clock() -> Finding:
+    """Look which moment it is for business."""
+    try:
+        offset = (now() - real_now()).total_seconds()
+    except ClockFileUnreadable as error:
+        return Finding("clock", Verdict.BAD, f"the clock file holds no moment: {error}")
+    if settings.CLOCK_FILE is not None and settings.CLOCK_FILE.exists():
+        return Finding("clock", Verdict.NOTE, f"set by its file, {offset:+.0f} seconds from the machine's")
+    return Finding("clock", Verdict.GOOD, "the machine's")
+
+
+def static_files() -> Finding:
+    """Look whether the static files were collected."""
+    if static_files_stale():
+        return Finding("static files", Verdict.BAD, "not collected, or older than their sources")
+    return Finding("static files", Verdict.GOOD, "collected")
+
+
+def keys() -> Finding:
+    """Look whether others on this machine could read the keys."""
+    names = ("secret_key", "data_key")
+    files = [path for name in names if (path := settings.STATE / name).exists()]
+    open_to_others = [path.name for path in files if path.stat().st_mode & OWNER_ONLY]
+    if open_to_others:
+        return Finding("keys", Verdict.BAD, f"others can read {', '.join(open_to_others)}: chmod 600")
+    return Finding(
+        "keys", Verdict.GOOD, "kept in the state directory" if files else "given by the environment"
+    )
