@@ -4,8 +4,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.apps import apps
 
@@ -62,3 +67,18 @@ def _nothing_personal_is_noted(
 def _journal_texts() -> list[str]:
     rows = apps.get_model("journal", "Entry")._default_manager.values_list("actor_id", "office", "details")
     return [f"{who} {office} {json.dumps(details, ensure_ascii=False)}" for who, office, details in rows]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """Return the address of an empty database for processes of their own, on this run's engine."""
+    server = os.environ.get("UGYFELKAPU_DATABASE_URL", "")
+    if not server.startswith("postgresql"):
+        yield f"sqlite:///{tmp_path / 'product.sqlite3'}"
+        return
+    name = f"product_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
