@@ -54,8 +54,5 @@ def _stamp_staff(request: GateRequest) -> None:
         return
     member = session.staff
     label = f"{member.office.code}, {member.office.name}"
-    request.staff = Staff(
-        member.id, session.id, member.display_name, member.office.code, label, member.role
-    )
+    request.staff = Staff(member.id, session.id, member.display_name, member.office.code, label, member.role)
     request.by = staff_member(member.id, office=member.office.code, role=member.role)
-

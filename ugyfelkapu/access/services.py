@@ -229,5 +229,3 @@ def begin_staff_session(member: StaffMember, *, replaces: UUID | None, by: Actor
     )
     record(SignedIn(subject=member.id, method=PASSWORD))
     return token
-
-

@@ -11,8 +11,8 @@ from django.db.models import Q
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
 from ugyfelkapu.vault.fields import EncryptedTextField
 
-_LIVING = Q(state__in=sorted(LIVING_FULL))
-_HOLDING = Q(state__in=sorted(HOLDS_NAMES))
+_LIVING = Q(state__in=sorted(state.value for state in LIVING_FULL))
+_HOLDING = Q(state__in=sorted(state.value for state in HOLDS_NAMES))
 
 
 class Account(models.Model):
@@ -49,9 +49,13 @@ class Account(models.Model):
 
         db_table_comment = "Gates"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[*State]), name="account_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="account_state_known"
+            ),
             models.UniqueConstraint(fields=["person_key"], condition=_LIVING, name="account_one_a_person"),
-            models.UniqueConstraint(fields=["username_key"], condition=_HOLDING, name="account_username_free"),
+            models.UniqueConstraint(
+                fields=["username_key"], condition=_HOLDING, name="account_username_free"
+            ),
             models.UniqueConstraint(
                 fields=["email_key"],
                 condition=_HOLDING & Q(email_proved_at__isnull=False),
@@ -168,7 +172,9 @@ class Admission(models.Model):
 
         db_table_comment = "People whom no register knows, waiting for a second confirmation"
         indexes = [
-            models.Index(fields=["office", "asked_at"], condition=Q(decided_at=None), name="admission_waiting")
+            models.Index(
+                fields=["office", "asked_at"], condition=Q(decided_at=None), name="admission_waiting"
+            )
         ]
 
     def __str__(self) -> str:

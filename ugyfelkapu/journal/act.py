@@ -28,11 +28,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class ActWithoutTrace(RuntimeError):
+class ActWithoutTrace(RuntimeError):  # noqa: N818
     """An act recorded nothing; it was undone."""
 
 
-class NoAct(RuntimeError):
+class NoAct(RuntimeError):  # noqa: N818
     """Something that belongs inside an act was called outside one."""
 
 

@@ -49,7 +49,9 @@ class StaffMember(models.Model):
 
         db_table_comment = "Clerks, supervisors, operators and auditors"
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=[*Role]), name="staff_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="staff_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,9 @@ def _require_operator(by: Actor) -> None:
 
 
 @act
-def add_office(code: str, *, name: str, address: str, opening_hours: str = "", by: Actor, at: datetime) -> str:
+def add_office(
+    code: str, *, name: str, address: str, opening_hours: str = "", by: Actor, at: datetime
+) -> str:
     """Add an office, or bring its particulars up to date; return its code."""
     _require_operator(by)
     Office.objects.update_or_create(

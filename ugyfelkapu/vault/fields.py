@@ -15,7 +15,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .cipher import seal, unseal
 
-
 if TYPE_CHECKING:
     TextColumn = models.Field[str, str]
 else:

@@ -3,7 +3,16 @@
 
 from .activating import activate
 from .admitting import approve_admission, ask_admission, decline_admission
-from .desk import SuspensionReason, correct_address, note_look_up, note_opened, note_refused, note_search, restore, suspend
+from .desk import (
+    SuspensionReason,
+    correct_address,
+    note_look_up,
+    note_opened,
+    note_refused,
+    note_search,
+    restore,
+    suspend,
+)
 from .erasing import erase_expired
 from .outcomes import CodeVerdict, NewPassword, Registered
 from .registering import Applicant, register_in_person

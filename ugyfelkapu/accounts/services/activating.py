@@ -8,20 +8,21 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts.models import Account, Code
 from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.errors import AddressTaken, PasswordRefused
 from ugyfelkapu.domain.events import AccountActivated, WrongCode
-from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State, Trigger
-from ugyfelkapu.domain.passwords import COMMON, judge_password
+from ugyfelkapu.domain.passwords import judge_password
 from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import ActivatedLetter
 from ugyfelkapu.outbox.post import post
+from ugyfelkapu.vault.common_passwords import common_passwords
 
-from .. import identities, keys
-from ..models import Account, Code
 from .moving import ACTIVATION, NEXT_GENERATION, move, note_wrong_try
 from .outcomes import CodeVerdict, NewPassword
 
@@ -116,7 +117,9 @@ def _open(account: Account, password: NewPassword, *, at: datetime) -> None:
 def require_good_password(account: Account, password: NewPassword) -> None:
     """Raise :class:`PasswordRefused` for a password made of the person's own data (D14)."""
     flaw = judge_password(
-        password.text, personal=personal_words(account, identities.from_text(account.identity)), common=COMMON
+        password.text,
+        personal=personal_words(account, identities.from_text(account.identity)),
+        common=common_passwords(),
     )
     if flaw is not None:
         raise PasswordRefused(reason=flaw, subject=account.id)

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts.models import Account, Admission
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.deadlines import APPROVAL_LIFE
 from ugyfelkapu.domain.documents import Category, DocumentKind, category_of
@@ -26,8 +28,6 @@ from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.staff.rights import Right, require
 from ugyfelkapu.vault.index import keyed_hash
 
-from .. import identities, keys
-from ..models import Account, Admission
 from .outcomes import Registered
 from .registering import Applicant, Proofed, open_gate, require_not_own
 

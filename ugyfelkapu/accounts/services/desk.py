@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.deadlines import passed
 from ugyfelkapu.domain.errors import DifferentPerson, NotAllowed, QuotaReached, Unknown
@@ -28,8 +30,6 @@ from ugyfelkapu.outbox.letters import RestoredLetter, SuspendedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.rights import Right, require
 
-from .. import keys
-from ..models import Account
 from .moving import ACTIVATION, NEXT_GENERATION, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset

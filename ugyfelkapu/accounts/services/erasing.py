@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.events import ExpiredAccountErased
 from ugyfelkapu.domain.lifecycle import State, Trigger, after
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
-
-from ..models import Account
 
 
 def erase(account: Account) -> bool:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.models import Account, Code, NamePart
 from ugyfelkapu.domain import deadlines
 from ugyfelkapu.domain.codes import make_code
 from ugyfelkapu.domain.errors import HasGate, NotAllowed, UsernameTaken
@@ -18,8 +20,6 @@ from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State, Trigger
 from ugyfelkapu.domain.person import Identity, name_parts
 from ugyfelkapu.journal.act import record
 
-from .. import keys
-from ..models import Account, Code, NamePart
 from .erasing import erase
 
 ACTIVATION = "activation"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain import deadlines, desk
 from ugyfelkapu.domain.errors import HasGate, OwnRecord
 from ugyfelkapu.domain.events import RegisteredInPerson
@@ -20,8 +22,6 @@ from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.queries import person_key_of
 from ugyfelkapu.staff.rights import Right, require
 
-from .. import identities, keys
-from ..models import Account, Proofing
 from .moving import ACTIVATION, address_is_taken, insert, issue_code
 from .outcomes import Registered
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.models import Account, Code
 from ugyfelkapu.domain import deadlines
 from ugyfelkapu.domain.errors import AddressTaken
 from ugyfelkapu.domain.events import PasswordReset, ResetAsked, WrongCode
@@ -16,8 +18,6 @@ from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import NewCodeLetter, PasswordChangedLetter, ResetLetter
 from ugyfelkapu.outbox.post import post
 
-from .. import keys
-from ..models import Code, Account
 from .activating import holder, judge_code, redeem, require_good_password
 from .moving import ACTIVATION, NEXT_GENERATION, RESET, address_is_taken, issue_asked_code, issue_code, move
 from .outcomes import CodeVerdict, NewPassword
@@ -70,7 +70,9 @@ def mail_reset(account: Account, *, at: datetime) -> None:
 
 
 @act
-def reset_password(username: str, *, code: str, password: NewPassword, by: Actor, at: datetime) -> CodeVerdict:
+def reset_password(
+    username: str, *, code: str, password: NewPassword, by: Actor, at: datetime
+) -> CodeVerdict:
     """Set a new password with a mailed code; every session ends (D15).
 
     Raises :class:`PasswordRefused` and :class:`AddressTaken`; a wrong guess is an outcome.
@@ -100,6 +102,12 @@ def _set_password(account: Account, password: NewPassword, *, at: datetime) -> N
     proved = account.email_proved_at or at
     try:
         with transaction.atomic():
-            move(account, Trigger.RESET, password=password.hash, generation=NEXT_GENERATION, email_proved_at=proved)
+            move(
+                account,
+                Trigger.RESET,
+                password=password.hash,
+                generation=NEXT_GENERATION,
+                email_proved_at=proved,
+            )
     except IntegrityError:
         raise AddressTaken(subject=account.id) from None

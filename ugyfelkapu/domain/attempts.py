@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How many wrong guesses a secret bears, as a pure rule over the moments of the failures (D16)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+CODE_TRIES: Final = 10
+"""Wrong tries after which a mailed code is dead (D12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``count`` failures within ``window`` lock for ``lock``; each further lock within a day doubles it."""
+
+    count: int
+    window: timedelta
+    lock: timedelta
+    longest: timedelta
+    memory: timedelta = timedelta(hours=24)
+
+
+ACCOUNT: Final = Limit(5, timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12))
+"""224/2009. (X. 14.) Korm. r. § 18 (1): five wrong pairs in five minutes lock for thirty."""
+DEVICE: Final = ACCOUNT
+NETWORK: Final = Limit(100, timedelta(minutes=5), timedelta(minutes=5), timedelta(hours=1))
+"""A prefix may hold a whole office: generous, and locked shortly."""
+USERNAME_CHECKS: Final = Limit(
+    30, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
+)
+"""Answers about free usernames that a network gets in an hour (D11)."""
+
+
+def locked_until(failures: Sequence[datetime], at: datetime, limit: Limit) -> datetime | None:
+    """Return the end of the lock in force at ``at``, if any.
+
+    ``failures`` are in order of time and hold none that was refused unheard while locked.
+    """
+    end: datetime | None = None
+    duration = limit.lock
+    run: list[datetime] = []
+    for moment in failures:
+        run = [earlier for earlier in run if moment - earlier < limit.window] + [moment]
+        if len(run) >= limit.count:
+            end, run = moment + duration, []
+            duration = min(duration * 2, limit.longest)
+    return end if end is not None and at < end else None
+
+
+def network_of(address: str) -> str:
+    """Return the prefix that stands for a client's network: /24 of IPv4, /56 of IPv6."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    length = 24 if parsed.version == 4 else 56
+    return str(ipaddress.ip_network((parsed, length), strict=False))
