@@ -67,7 +67,7 @@ def verify() -> Verification:
     entries = 0
     for entry in Entry.objects.order_by("id").iterator(BATCH):
         entries += 1
-        if bytes(entry.mac) != _expected(entry):
+        if bytes(entry.mac) != seal_of_entry(entry):
             broken.append(f"entry {entry.pk}")
     chained, head = 0, START
     for problem, chained, head in _walk():  # noqa: B007  the last values are the result
@@ -85,15 +85,3 @@ def _walk() -> Iterator[tuple[str, int, bytes]]:
         sound = link.position == expected and bytes(link.mac) == seal
         yield ("" if sound else f"place {expected}"), expected, bytes(link.mac)
         before, expected = bytes(link.mac), link.position
-
-
-def _expected(entry: Entry) -> bytes:
-    return seal_of_entry(
-        at=entry.at,
-        event=entry.event,
-        actor_kind=entry.actor_kind,
-        actor_id=entry.actor_id,
-        office=entry.office,
-        subject=entry.subject,
-        details=entry.details,
-    )

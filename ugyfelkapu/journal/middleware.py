@@ -21,5 +21,5 @@ class MomentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Stamp, then go on."""
-        request.at = now()  # type: ignore[attr-defined]  declared by access.requests.GateRequest
+        request.at = now()  # type: ignore[attr-defined]  # declared by access.requests.GateRequest
         return self.get_response(request)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache
-from uuid import UUID
 
 from ugyfelkapu.vault.keyring import derive, ring
+
+from .models import Entry
 
 
 @cache
@@ -18,25 +19,16 @@ def _key(root: str) -> bytes:
     return derive(root, "journal")
 
 
-def seal_of_entry(
-    *,
-    at: datetime,
-    event: str,
-    actor_kind: str,
-    actor_id: str,
-    office: str,
-    subject: UUID | None,
-    details: object,
-) -> bytes:
+def seal_of_entry(entry: Entry) -> bytes:
     """Return the seal of one entry's content."""
     whole = [
-        at.astimezone(UTC).isoformat(),
-        event,
-        actor_kind,
-        actor_id,
-        office,
-        str(subject or ""),
-        details,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.event,
+        entry.actor_kind,
+        entry.actor_id,
+        entry.office,
+        str(entry.subject or ""),
+        entry.details,
     ]
     text = json.dumps(whole, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hmac.digest(_key(ring().root), text.encode(), hashlib.sha256)

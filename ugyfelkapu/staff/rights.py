@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -37,7 +38,7 @@ _DESK: Final = frozenset(
     {Right.REGISTER, Right.SEARCH, Right.APPROVE, Right.SUSPEND, Right.RESTORE, Right.CORRECT}
 )
 
-RIGHTS: Final = MappingProxyType(
+RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
     {
         Role.CLERK: _DESK,
         Role.SUPERVISOR: _DESK,
@@ -50,7 +51,7 @@ RIGHTS: Final = MappingProxyType(
 
 def may(role: str, right: Right) -> bool:
     """Say whether a role has a right; an unknown role has none."""
-    return role in Role and right in RIGHTS[Role(role)]
+    return right in RIGHTS.get(role, frozenset())
 
 
 def require(actor: Actor, right: Right) -> None:

@@ -78,7 +78,7 @@ class EncryptedTextField(TextColumn):
             return None
         if not isinstance(value, Sealed):
             raise TypeError(f"{self.model.__name__}.{self.name} is encrypted: write it with save()")
-        return connection.Database.Binary(bytes(value))
+        return connection.Database.Binary(bytes(value))  # type: ignore[attr-defined]  # every backend has it
 
     def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> Sealed | None:
         """Keep the value sealed until it is read."""

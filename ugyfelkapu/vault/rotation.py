@@ -38,25 +38,21 @@ def _reseal(model: type[models.Model], fields: list[EncryptedTextField]) -> int:
             return changed
         last = batch[-1].pk
         for row in batch:
-            changed += _reseal_row(row, names)
+            changed += _reseal_row(row, fields)
 
 
-def _reseal_row(row: models.Model, names: list[str]) -> int:
+def _reseal_row(row: models.Model, fields: list[EncryptedTextField]) -> int:
     """Rewrite the old values of one row, unless somebody else has just changed them."""
-    old = {
-        name: value
-        for name in names
-        if isinstance(value := row.__dict__[name], Sealed) and not sealed_with_newest(value)
-    }
+    old: dict[str, Sealed] = {}
+    fresh: dict[str, Sealed] = {}
+    for field in fields:
+        value = row.__dict__[field.attname]
+        if isinstance(value, Sealed) and not sealed_with_newest(value):
+            old[field.attname] = value
+            getattr(row, field.attname)
+            fresh[field.attname] = field.pre_save(row, add=False)
     if not old:
         return 0
     with transaction.atomic():
         unchanged = type(row)._default_manager.filter(pk=row.pk, **old)
-        fresh = {name: _resealed(row, name) for name in old}
         return len(fresh) if unchanged.update(**fresh) else 0
-
-
-def _resealed(row: models.Model, name: str) -> Sealed:
-    field = row._meta.get_field(name)
-    getattr(row, name)
-    return Sealed(field.pre_save(row, False))

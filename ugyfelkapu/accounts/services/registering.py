@@ -145,7 +145,7 @@ def _note_proofing(
 
 def post_activation(account: Account, code: str, code_ends_at: datetime, *, at: datetime) -> None:
     """Post the code; to the owner of an address that is taken, a word about it instead (D10)."""
-    owner = address_is_taken(account.email_key, at=at, besides=account.id)
+    owner = address_is_taken(bytes(account.email_key), at=at, besides=account.id)
     if owner is not None:
         post(AddressTakenLetter(), to=owner.email, language=owner.language, account_id=owner.id)
         return

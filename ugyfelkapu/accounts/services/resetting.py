@@ -40,7 +40,7 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
 
 
 def _reissue(account: Account, *, at: datetime) -> None:
-    if address_is_taken(account.email_key, at=at, besides=account.id) is not None:
+    if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
         return
     issued = issue_asked_code(account, ACTIVATION, at=at)
     if issued is None or account.ends_at is None:
