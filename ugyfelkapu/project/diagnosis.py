@@ -16,7 +16,7 @@ from django.db import DatabaseError, connections
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 
 from .heartbeat import STALE_AFTER, age
-from .preparing import migrations_missing, static_files_stale
+from .readiness import migrations_missing, static_files_stale
 
 MAIL_SECONDS = 5
 OWNER_ONLY = stat.S_IRWXG | stat.S_IRWXO

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from ugyfelkapu.journal.clock import now
 from ugyfelkapu.journal.queries import latest_entries
 
 from . import demo
+from .readiness import migrations_missing, static_files_stale
 
 
 def prepare() -> None:
@@ -46,19 +44,3 @@ def compile_messages() -> int:
         scratch.replace(compiled)
         changed += 1
     return changed
-
-
-def migrations_missing() -> bool:
-    """Say whether the database lacks a migration."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def static_files_stale() -> bool:
-    """Say whether a source of the static files is newer than what was collected."""
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    if not manifest.exists():
-        return True
-    collected = manifest.stat().st_mtime
-    sources = (storage.path(name) for finder in get_finders() for name, storage in finder.list(None))
-    return any(Path(source).stat().st_mtime > collected for source in sources)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ugyfelkapu.access.requests import client_address
 
 from .metrics import CONTENT_TYPE, exposition
-from .preparing import migrations_missing
+from .readiness import migrations_missing
 
 
 @require_safe
