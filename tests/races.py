@@ -25,18 +25,15 @@ def race(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     """
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(len(tasks))
-    answers = context.SimpleQueue()
+    answers = context.Queue()
     runners = [
         context.Process(target=_run, args=(barrier, answers, place, work, task), daemon=True)
         for place, task in enumerate(tasks)
     ]
     for runner in runners:
         runner.start()
-    arrived: dict[int, Result] = {}
+    arrived: dict[int, Result] = dict(answers.get(timeout=WAIT_SECONDS) for _ in tasks)
     for runner in runners:
         runner.join(WAIT_SECONDS)
         assert runner.exitcode == 0, f"a client of the race ended with {runner.exitcode}"
-        while not answers.empty():
-            place, answer = answers.get()
-            arrived[place] = answer
     return [arrived[place] for place in range(len(tasks))]

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages that anybody may open; whatever is not here asks who you are, or is not there."""
+
+PUBLIC = frozenset(
+    {
+        "",
+        "healthz",
+        "readyz",
+        "metrics",
+        "aktivalas/",
+        "belepes/",
+        "regisztracio/",
+        "segitseg/",
+        "okmanyirodak/",
+        "akadalymentesseg/",
+        "adatkezeles/",
+        "ugyintezo/belepes/",
+        "uzemeltetes/belepes/",
+    }
+)
+DEVELOPMENT_ONLY = "fejlesztes/"
+"""Routes below this do not exist in production."""
