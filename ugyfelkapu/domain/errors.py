@@ -185,8 +185,27 @@ class DifferentPerson(Refusal):
     kind = Kind.INVALID
 
 
+class IdentityDiffers(Refusal):
+    """The document's machine-readable zone and the register's answer differ; ``fields`` says where (D8)."""
+
+    code = "identity_differs"
+    kind = Kind.INVALID
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 
     code = "quota_reached"
     kind = Kind.THROTTLED
+
+
+class LeaseLost(Refusal):
+    """Another worker took the letter over, or its gate was erased while it was carried."""
+
+    code = "lease_lost"
+
+
+class LetterWiped(Refusal):
+    """An abandoned letter held a secret, so nothing of it is left to send; issue a new code instead."""
+
+    code = "letter_wiped"

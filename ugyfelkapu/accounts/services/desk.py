@@ -17,6 +17,7 @@ from ugyfelkapu.domain.events import (
     AccountSuspended,
     AddressCorrected,
     PersonLookedUp,
+    ReceiptPrinted,
     RecordOpened,
     RecordsSearched,
     RegistrationRefused,
@@ -48,9 +49,14 @@ class SuspensionReason(StrEnum):
 
 @act
 def note_look_up(question: DocumentQuestion, *, answer: RegisterAnswer, by: Actor, at: datetime) -> None:
-    """Note that a clerk asked the registers. Raises :class:`QuotaReached` before they read the answer."""
+    """Note that a clerk asked the registers, before they read the answer.
+
+    Raises :class:`OwnRecord` (D22) and :class:`QuotaReached`.
+    """
     require(by, Right.REGISTER)
     _require_quota(by, PersonLookedUp.__name__, LOOK_UPS_A_PERIOD, at)
+    for person in answer.people:
+        require_not_own(by, keys.person_key(person))
     only = answer.people[0] if len(answer.people) == 1 else None
     record(
         PersonLookedUp(
@@ -84,6 +90,16 @@ def note_opened(account_id: UUID, *, by: Actor, at: datetime) -> None:
     require(by, Right.SEARCH)
     account = _living(account_id, by=by, at=at)
     record(RecordOpened(subject=account.id))
+
+
+@act
+def note_receipt(account_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that a receipt was printed. Raises :class:`NotAllowed` once the gate is activated."""
+    require(by, Right.REGISTER)
+    account = _living(account_id, by=by, at=at)
+    if State(account.state) is not State.PENDING_ACTIVATION:
+        raise NotAllowed(subject=account.id, state=account.state)
+    record(ReceiptPrinted(subject=account.id))
 
 
 def _require_quota(by: Actor, event: str, limit: int, at: datetime) -> None:
