@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shape of what is typed at the desk; what a step cannot do without is demanded by that step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.documents import (
+    HUNGARY,
+    Category,
+    DocumentKind,
+    category_of,
+    parse_address_card,
+    parse_number,
+)
+from ugyfelkapu.domain.emails import comparison_key, parse_email
+from ugyfelkapu.domain.errors import Refusal
+from ugyfelkapu.domain.mrz import MachineReadableZone, UnreadableZone, parse_zone
+from ugyfelkapu.domain.usernames import parse_username
+
+from . import words
+from .asking import Papers
+from .words import flaw, zone_flaw
+
+LONGEST: Final = 300
+QUIET: Final = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+NUMBER: Final = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "kapu-mono"}
+INLINE: Final = {"class": "govuk-radios--small govuk-radios--inline"}
+SHOWN: Final = "yes"
+DOES_NOT_APPLY: Final = "na"
+
+LOOK_UP_NEEDS: Final = ("category", "document", "document_number")
+ADDRESS_CARD_NEEDS: Final = ("address_card", "address_card_number", "address_card_reason")
+CONTACT_NEEDS: Final = ("email", "email_again", "username")
+CONFIRMATIONS: Final = ("same_person", "consent")
+REGISTER_NEEDS: Final = (*LOOK_UP_NEEDS, *ADDRESS_CARD_NEEDS, *CONTACT_NEEDS, *CONFIRMATIONS)
+
+
+def _text(label: object, **more: Any) -> forms.CharField:
+    attributes = {**QUIET, **more.pop("attrs", {})}
+    widget = more.pop("widget", forms.TextInput)(attrs=attributes)
+    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=widget, **more)
+
+
+def _yes(label: object) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+class SignInForm(forms.Form):
+    """Who signs in at the desk."""
+
+    username = forms.CharField(
+        label=_("Username"),
+        max_length=LONGEST,
+        error_messages={"required": _("Type your username.")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=LONGEST,
+        strip=False,
+        error_messages={"required": _("Type your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class StepForm(forms.Form):
+    """A form of which each step demands its own fields."""
+
+    needs: tuple[str, ...] = ()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, needs: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init__(data, **more)
+        self.needs = needs
+
+    def clean(self) -> dict[str, Any]:
+        """Demand what this step cannot do without."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.needs:
+            if name in self.fields and name not in self.errors and not cleaned.get(name) and self.applies(name):
+                self.add_error(name, flaw(name, "empty"))
+        return cleaned
+
+    def applies(self, name: str) -> bool:
+        """Say whether a field is asked at all, given the others."""
+        return True
+
+    def _parsed(self, name: str, parse: Callable[[str], str]) -> str:
+        """Return a typed value through its rule of the domain; nothing typed is no flaw yet."""
+        typed: str = self.cleaned_data.get(name) or ""
+        if not typed.strip():
+            return ""
+        try:
+            return parse(typed)
+        except Refusal as refusal:
+            raise forms.ValidationError(flaw(name, refusal.data["reason"])) from None
+
+
+class DocumentForm(StepForm):
+    """The document on the desk, read or typed, and the address card."""
+
+    mrz = _text(
+        _("Document reader"),
+        help_text=_("Step into this field and read the document in, or fill in the fields below."),
+        attrs={"class": "kapu-mono", "data-reader": True},
+    )
+    category = forms.ChoiceField(
+        label=_("Citizenship"),
+        choices=words.CATEGORIES,
+        required=False,
+        widget=forms.RadioSelect(attrs=INLINE),
+    )
+    document = forms.ChoiceField(label=_("Document"), choices=words.DOCUMENTS, required=False)
+    document_number = _text(_("Document number"), attrs=NUMBER)
+    address_card = forms.ChoiceField(
+        label=_("Was it shown?"),
+        choices=words.ADDRESS_CARD,
+        required=False,
+        widget=forms.RadioSelect(attrs=INLINE),
+    )
+    address_card_number = _text(_("Address card number"), attrs=NUMBER)
+    address_card_reason = forms.ChoiceField(
+        label=_("Why does it not apply?"), choices=words.ADDRESS_CARD_REASONS, required=False
+    )
+    same_person = _yes(_("The client before me is the same as this person."))
+
+    def __init__(self, data: QueryDict | None, *, at: datetime, **more: Any) -> None:
+        self.zone: MachineReadableZone | None = None
+        self._zone_flaw = ""
+        super().__init__(self._filled(data, at) if data is not None else None, **more)
+
+    def _filled(self, data: QueryDict, at: datetime) -> QueryDict:
+        """Return what was posted, with what a valid zone says filled in."""
+        text = data.get("mrz", "").strip()
+        if not text:
+            return data
+        try:
+            self.zone = parse_zone(text, today=day_of(at))
+        except UnreadableZone as refusal:
+            self._zone_flaw = zone_flaw(refusal)
+            return data
+        filled = data.copy()
+        filled["category"] = category_of(self.zone.nationality).value
+        filled["document"] = self.zone.kind.value
+        filled["document_number"] = self.zone.number
+        return filled
+
+    def clean_mrz(self) -> str:
+        """Say what is wrong with a zone that cannot be read."""
+        if self._zone_flaw:
+            raise forms.ValidationError(self._zone_flaw)
+        return str(self.cleaned_data["mrz"])
+
+    def clean_document_number(self) -> str:
+        """Write the number as registers do; a document that does not count is the document's flaw."""
+        typed: str = self.cleaned_data["document_number"]
+        kind, category = self.cleaned_data.get("document"), self.cleaned_data.get("category")
+        if not typed.strip() or not kind or not category:
+            return typed
+        try:
+            return parse_number(DocumentKind(kind), Category(category), typed)
+        except Refusal as refusal:
+            reason = refusal.data["reason"]
+            name = "document" if reason == "kind" else "document_number"
+            self.add_error(name, flaw(name, reason))
+            return typed
+
+    def clean_address_card_number(self) -> str:
+        """Write the number as registers do."""
+        if self.cleaned_data.get("address_card") == DOES_NOT_APPLY:
+            return ""
+        return self._parsed("address_card_number", parse_address_card)
+
+    def applies(self, name: str) -> bool:
+        """A number belongs to a card that was shown, a reason to one that was not."""
+        if name == "address_card_number":
+            return bool(self.cleaned_data.get("address_card") == SHOWN)
+        if name == "address_card_reason":
+            return bool(self.cleaned_data.get("address_card") == DOES_NOT_APPLY)
+        return True
+
+    def papers(self) -> Papers | None:
+        """Return what lies on the desk, once it is fit to be asked about."""
+        if not self.is_bound or any(name in self.errors for name in ("mrz", *LOOK_UP_NEEDS, "address_card_number")):
+            return None
+        cleaned = self.cleaned_data
+        category = Category(cleaned["category"])
+        return Papers(
+            category=category,
+            document=DocumentKind(cleaned["document"]),
+            issuing_country=self._issuing_country(category),
+            number=cleaned["document_number"],
+            address_card_number=cleaned["address_card_number"],
+            address_card_reason=(
+                cleaned["address_card_reason"] if cleaned["address_card"] == DOES_NOT_APPLY else ""
+            ),
+            zone=self.zone,
+        )
+
+    def _issuing_country(self, category: Category) -> str:
+        if self.zone is not None:
+            return self.zone.issuing_country
+        return HUNGARY if category is Category.HUN else ""
+
+
+class RegistrationForm(DocumentForm):
+    """The one screen on which a person is registered."""
+
+    email = _text(_("E-mail address"), widget=forms.EmailInput)
+    email_again = _text(_("E-mail address again"), widget=forms.EmailInput)
+    username = _text(_("Username"))
+    language = forms.ChoiceField(label=_("Language of the letters"), choices=words.LANGUAGES, required=False)
+    consent = _yes(_("The client was informed, and agreed to the handling of their data."))
+    reason = forms.ChoiceField(label=_("If you refuse, why"), choices=words.REFUSAL_REASONS, required=False)
+
+    def clean_email(self) -> str:
+        """Write the address as it is stored."""
+        return self._parsed("email", parse_email)
+
+    def clean_email_again(self) -> str:
+        """Compare the two addresses."""
+        return second_address(self)
+
+    def clean_username(self) -> str:
+        """Check the username's form."""
+        return self._parsed("username", parse_username)
+
+
+def second_address(form: forms.Form) -> str:
+    """Return the address typed again, if it is the same address as the first."""
+    again: str = form.cleaned_data["email_again"]
+    first = form.cleaned_data.get("email")
+    if again.strip() and first and comparison_key(again) != comparison_key(first):
+        raise forms.ValidationError(flaw("email_again", "differs"))
+    return again

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may enter the desk's pages: signed-in staff whose role has the right, asked anew at every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ugyfelkapu.access.requests import GateRequest, Staff
+from ugyfelkapu.staff.rights import Right, require
+
+P = ParamSpec("P")
+
+
+class DeskRequest(GateRequest):
+    """A request from somebody who is signed in at the desk."""
+
+    staff: Staff
+
+
+class SeeOther(HttpResponseRedirect):
+    """Success: the browser goes on with a GET."""
+
+    status_code = 303
+
+
+Page = Callable[Concatenate[DeskRequest, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def desk_page(right: Right, *methods: str) -> Callable[[Page[P]], Guarded[P]]:
+    """Guard a page: strangers are asked to sign in, staff without the right are refused."""
+
+    def guarded(view: Page[P]) -> Guarded[P]:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            stamped = cast(DeskRequest, request)
+            if cast(GateRequest, request).staff is None:
+                return ask_to_sign_in(stamped)
+            require(stamped.by, right)
+            return view(stamped, *args, **kwargs)
+
+        return require_http_methods(methods or ("GET", "HEAD"))(enter)
+
+    return guarded
+
+
+def ask_to_sign_in(request: GateRequest) -> HttpResponse:
+    """Send a stranger to sign in; afterwards they come back to this page, empty."""
+    back = urlencode({"next": request.path})
+    return SeeOther(f"{reverse('clerk:sign-in')}?{back}")
