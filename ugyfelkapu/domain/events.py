@@ -246,6 +246,13 @@ class LetterAbandoned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRetried(Event):
+    """An operator let an abandoned letter wait again."""
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRotated(Event):
     """Personal fields were re-encrypted with the newest key."""
 

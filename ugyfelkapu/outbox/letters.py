@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, ClassVar, Final, get_type_hints
 
 MASK: Final = "••••"
 
 
-def _secret() -> Any:  # Any: dataclasses.field() answers for the type of the field it makes
-    """Mark a field as secret: left out of every view, and wiped once the letter is sent."""
-    return field(repr=False, metadata={"secret": True})
+SECRET: Final = {"secret": True}
+"""Metadata of a field that no view may show, and that is wiped once the letter is sent."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class ActivationLetter(Letter):
     """The first code of a gate that was registered at the desk (D2, D12)."""
 
     kind: ClassVar[str] = "activation"
-    code: str = _secret()
+    code: str = field(repr=False, metadata=SECRET)
     opened_on: date
     last_day: date
     days_left: int
@@ -53,7 +51,7 @@ class NewCodeLetter(Letter):
     """A re-issued activation code; the earlier ones are dead (D2, D12)."""
 
     kind: ClassVar[str] = "new_code"
-    code: str = _secret()
+    code: str = field(repr=False, metadata=SECRET)
     last_day: date
     days_left: int
     registration_last_day: date
@@ -64,7 +62,7 @@ class ResetLetter(Letter):
     """The code that sets a new password for an active gate (D15)."""
 
     kind: ClassVar[str] = "reset"
-    code: str = _secret()
+    code: str = field(repr=False, metadata=SECRET)
     last_day: date
     days_left: int
 
@@ -157,13 +155,8 @@ def pack(letter: Letter) -> str:
 def unpack(kind: str, text: str) -> Letter:
     """Return the letter that :func:`pack` wrote. Raises ``LookupError``, ``TypeError`` or ``ValueError``."""
     letter = CATALOGUE[kind]
-    types = _types(letter)
+    types = get_type_hints(letter)
     return letter(**{name: _read(types[name], value) for name, value in json.loads(text).items()})
-
-
-@cache
-def _types(letter: type[Letter]) -> dict[str, object]:
-    return get_type_hints(letter)
 
 
 def _plain(value: object) -> object:

@@ -30,8 +30,12 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
     kind = models.TextField(db_comment="internal: name in the catalogue of letters")
     language = models.TextField(db_comment="internal: language of the letter")
-    to = EncryptedTextField(null=True, db_comment="personal: address, wiped once sent")
-    context = EncryptedTextField(null=True, db_comment="secret: the letter's fields as JSON, wiped once sent")
+    to = EncryptedTextField(  # type: ignore[misc]  # null once wiped
+        null=True, db_comment="personal: address, wiped once sent"
+    )
+    context = EncryptedTextField(  # type: ignore[misc]  # null once wiped
+        null=True, db_comment="secret: the letter's fields as JSON, wiped once sent"
+    )
     account = models.ForeignKey(
         "accounts.Account",
         null=True,
@@ -77,7 +81,8 @@ class Letter(models.Model):
     @property
     def person_free(self) -> bool:
         """Say whether the row holds neither an address nor a text any more."""
-        return self.to is None and self.context is None
+        held: tuple[str | None, ...] = (self.to, self.context)
+        return held == (None, None)
 
 
 class MailboxItem(models.Model):

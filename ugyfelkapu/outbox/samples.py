@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One of each letter, filled with sample values, for the gallery and the stored snapshots."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from .letters import (
+    ActivatedLetter,
+    ActivationLetter,
+    AddressTakenLetter,
+    ClosedLetter,
+    ErasedLetter,
+    Letter,
+    NewCodeLetter,
+    PasswordChangedLetter,
+    ResetLetter,
+    RestoredLetter,
+    SignInLockedLetter,
+    SuspendedLetter,
+)
+
+CODE: Final = "7KQM-4T2X-9HCD-E3VB"
+
+SAMPLES: Final[tuple[Letter, ...]] = (
+    ActivationLetter(
+        code=CODE,
+        opened_on=date(2026, 11, 23),
+        last_day=date(2026, 11, 28),
+        days_left=5,
+        registration_last_day=date(2027, 1, 22),
+    ),
+    NewCodeLetter(
+        code=CODE,
+        last_day=date(2026, 12, 6),
+        days_left=1,
+        registration_last_day=date(2027, 1, 22),
+    ),
+    ActivatedLetter(activated_on=date(2026, 11, 24)),
+    ResetLetter(code=CODE, last_day=date(2027, 3, 15), days_left=0),
+    PasswordChangedLetter(changed_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC)),
+    SignInLockedLetter(until=datetime(2027, 6, 1, 9, 20, tzinfo=UTC)),
+    AddressTakenLetter(),
+    SuspendedLetter(),
+    RestoredLetter(),
+    ClosedLetter(),
+    ErasedLetter(),
+)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The work that falls due without anybody asking: one list of jobs, and the loop that does them.
+
+Each job has a thread and a database connection of its own, so a slow mail server holds up nothing
+else. A lost database is waited for; any other surprise ends the worker, loudly.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import InterfaceError, OperationalError, connection
+
+from ugyfelkapu.journal.chain import chain_new_entries
+from ugyfelkapu.outbox import carrier
+
+from .heartbeat import beat
+
+logger = logging.getLogger(__name__)
+
+WATCH_SECONDS: Final = 0.2
+BEAT_SECONDS: Final = 5.0
+LEAVE_SECONDS: Final = 0.7
+"""How long work under way may take to finish after a signal; a letter cut off is sent again later."""
+SHORTEST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 15.0
+"""Seconds between two attempts to reach a lost database; doubled each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that falls due: ``run`` does a bounded part of it and says whether more waits."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[datetime], bool]
+
+
+def _chain_journal(at: datetime) -> bool:
+    chain_new_entries()
+    return False
+
+
+DUE: Final[tuple[Job, ...]] = (
+    Job("letters", 0.5, carrier.carry_next),
+    Job("journal chain", 1.0, _chain_journal),
+)
+"""Everything that falls due; a room with work of its own adds a line."""
+
+
+class JobDied(Exception):  # noqa: N818
+    """A job met a surprise; its traceback stands above."""
+
+
+def do_everything_due(*, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
+    """Do what is due now, job by job, and return."""
+    for job in jobs:
+        while job.run(clock()):
+            pass
+
+
+def work(stop: threading.Event, *, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
+    """Do what falls due until ``stop`` is set. Raises :class:`JobDied`."""
+    threads = [
+        threading.Thread(target=_keep_doing, args=(job, stop, clock), name=job.name, daemon=True)
+        for job in jobs
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        _watch(threads, stop)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(LEAVE_SECONDS / len(threads))
+
+
+def _watch(threads: Sequence[threading.Thread], stop: threading.Event) -> None:
+    """Beat the heart while every job lives."""
+    rounds = round(BEAT_SECONDS / WATCH_SECONDS)
+    turn = 0
+    while not stop.is_set():
+        if turn % rounds == 0:
+            beat()
+        turn += 1
+        for thread in threads:
+            if not thread.is_alive() and not stop.is_set():
+                raise JobDied(thread.name)
+        stop.wait(WATCH_SECONDS)
+
+
+def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) -> None:
+    wait = SHORTEST_WAIT
+    while not stop.is_set():
+        try:
+            more = job.run(clock())
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("%s waits for the database: %s", job.name, type(error).__name__)
+            connection.close()
+            stop.wait(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+            continue
+        wait = SHORTEST_WAIT
+        if not more:
+            stop.wait(job.every_seconds)
+    connection.close()
