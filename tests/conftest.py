@@ -34,7 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out long runs and browser tests unless asked for, and pure tests in a second run."""
     expression = config.getoption("markexpr")
     unasked = {name for name in ("e2e", "proof") if name not in expression}
-    taken, left = [], []
+    taken: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         wanted = not any(item.get_closest_marker(name) for name in unasked)
         if config.getoption("--database-only"):

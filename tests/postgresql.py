@@ -66,19 +66,20 @@ def server(place: Path) -> Iterator[str]:
         if uid is not None:
             os.chown(home, uid, -1)
         data = home / "data"
-        quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
-        initdb = [place / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-        subprocess.run([*prefix, *initdb], check=True, **quiet)  # type: ignore[call-overload]  plain keywords
+
+        def quietly(*command: str | Path, check: bool = True) -> None:
+            subprocess.run([*prefix, *command], check=check, stdout=subprocess.DEVNULL, cwd="/")
+
+        quietly(place / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in OPTIONS.items())
             file.write(f"unix_socket_directories = '{home}'\n")
-        control = [place / "pg_ctl", "-D", data, "-w", "-l", home / "log"]
-        subprocess.run([*prefix, *control, "start"], check=True, **quiet)  # type: ignore[call-overload]  as above
+        control: list[str | Path] = [place / "pg_ctl", "-D", data, "-w", "-l", home / "log"]
+        quietly(*control, "start")
         try:
             yield f"postgresql://{USER}@/postgres?host={home}"
         finally:
-            stop = [*prefix, *control, "-m", "immediate", "stop"]
-            subprocess.run(stop, check=False, **quiet)  # type: ignore[call-overload]  as above
+            quietly(*control, "-m", "immediate", "stop", check=False)
 
 
 def main(command: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
@@ -13,9 +14,15 @@ Result = TypeVar("Result")
 WAIT_SECONDS = 60.0
 
 
-def _run(barrier: Barrier, answers: object, place: int, work: Callable[[Task], Result], task: Task) -> None:
+def _run(
+    barrier: Barrier,
+    answers: Queue[tuple[int, Result]],
+    place: int,
+    work: Callable[[Task], Result],
+    task: Task,
+) -> None:
     barrier.wait(WAIT_SECONDS)
-    answers.put((place, work(task)))  # type: ignore[attr-defined]  a queue, whose class has no public name
+    answers.put((place, work(task)))
 
 
 def race(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
@@ -25,7 +32,7 @@ def race(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     """
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(len(tasks))
-    answers = context.Queue()
+    answers: Queue[tuple[int, Result]] = context.Queue()
     runners = [
         context.Process(target=_run, args=(barrier, answers, place, work, task), daemon=True)
         for place, task in enumerate(tasks)

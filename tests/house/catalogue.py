@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import django
 import polib
@@ -25,7 +26,7 @@ PLAIN = ("_", "gettext", "gettext_lazy", "gettext_noop")
 PLURAL = ("ngettext", "ngettext_lazy")
 CONTEXT = ("pgettext", "pgettext_lazy")
 BOTH = ("npgettext", "npgettext_lazy")
-KEYWORDS = (*PLAIN, *PLURAL, *CONTEXT, *BOTH)
+KEYWORDS = dict.fromkeys((*PLAIN, *PLURAL, *CONTEXT, *BOTH))
 WIDTH = 100
 
 
@@ -63,7 +64,8 @@ def _messages_of(path: Path) -> Iterator[Message]:
             return
         text = _as_code(text)
     for _line, function, arguments, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
-        parts = [arguments] if isinstance(arguments, str) else list(arguments)
+        said = cast("str | tuple[str | None, ...]", arguments)
+        parts = (said,) if isinstance(said, str) else said
         texts = [part or "" for part in parts]
         if not texts or not texts[0]:
             continue

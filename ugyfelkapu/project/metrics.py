@@ -57,7 +57,7 @@ def exposition() -> bytes:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  untyped library
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # untyped library
     silent = age()
     line = f"ugyfelkapu_worker_silent_seconds {silent.total_seconds():.0f}\n" if silent is not None else ""
     return generate_latest(registry) + line.encode()

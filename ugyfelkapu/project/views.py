@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import cast
-
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,4 +53,4 @@ def _from_inside(request: HttpRequest) -> bool:
         return False
     address = ipaddress.ip_address(client_address(request))
     networks = [ipaddress.ip_network(network) for network in (trusted if isinstance(trusted, tuple) else ())]
-    return cast(bool, address.is_loopback) or any(address in network for network in networks)
+    return address.is_loopback or any(address in network for network in networks)
