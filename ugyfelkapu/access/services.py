@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -11,13 +12,14 @@ from django.conf import settings
 
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
+from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.domain import attempts as limits
-from ugyfelkapu.domain.errors import Forbidden
+from ugyfelkapu.domain.errors import Forbidden, Refusal
 from ugyfelkapu.domain.events import SignedIn, SignedOut, SignInFailed, SignInLocked
 from ugyfelkapu.domain.passwords import normalise_password
-from ugyfelkapu.domain.usernames import loose_key
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.journal.clock import same_time
 from ugyfelkapu.outbox.letters import SignInLockedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.models import StaffMember
@@ -28,6 +30,7 @@ from .models import Device, Session
 from .requests import Origin
 
 PASSWORD = "password"  # noqa: S105  the name of a method
+RESET_ANSWER_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _guess(
     username: str, found: Credentials | None, origin: Origin, *, at: datetime
 ) -> tuple[attempts.Scope, attempts.Guess]:
     """Count the guess for the account (or the device it knows) and for the network (D16)."""
-    name = loose_key(username)
+    name = username_key(username).hex()
     known = (
         found is not None
         and bool(origin.device)
@@ -148,28 +151,42 @@ def activate(
     username: str, *, code: str, password: accounts.NewPassword, origin: Origin, by: Actor, at: datetime
 ) -> accounts.CodeVerdict:
     """Redeem an activation code; wrong guesses count for the network too. Raises :class:`Throttled`."""
-    guess = attempts.begin([attempts.Scope("codes", origin.network, limits.NETWORK)], at=at)
-    verdict = accounts.activate(username, code=code, password=password, by=by, at=at)
-    if verdict is not accounts.CodeVerdict.WRONG:
-        guess.forgive()
-    return verdict
+    return _redeem(
+        lambda: accounts.activate(username, code=code, password=password, by=by, at=at), origin, at=at
+    )
 
 
 def reset_password(
     username: str, *, code: str, password: accounts.NewPassword, origin: Origin, by: Actor, at: datetime
 ) -> accounts.CodeVerdict:
     """Redeem a reset code; wrong guesses count for the network too. Raises :class:`Throttled`."""
+    return _redeem(
+        lambda: accounts.reset_password(username, code=code, password=password, by=by, at=at), origin, at=at
+    )
+
+
+def _redeem(
+    redeem: Callable[[], accounts.CodeVerdict], origin: Origin, *, at: datetime
+) -> accounts.CodeVerdict:
     guess = attempts.begin([attempts.Scope("codes", origin.network, limits.NETWORK)], at=at)
-    verdict = accounts.reset_password(username, code=code, password=password, by=by, at=at)
+    try:
+        verdict = redeem()
+    except Refusal:  # only a right pair is refused for another reason
+        guess.forgive()
+        raise
     if verdict is not accounts.CodeVerdict.WRONG:
         guess.forgive()
     return verdict
 
 
 def ask_for_code(username: str, *, email: str, origin: Origin, by: Actor, at: datetime) -> None:
-    """Ask for a code by mail; every request counts for the network. Raises :class:`Throttled`."""
+    """Ask for a code by mail; every request counts for the network. Raises :class:`Throttled`.
+
+    Posting a letter takes longer than posting none, so every answer waits for the slowest.
+    """
     attempts.begin([attempts.Scope("resets", origin.network, limits.NETWORK)], at=at)
-    accounts.ask_for_code(username, email=email, by=by, at=at)
+    with same_time(RESET_ANSWER_SECONDS):
+        accounts.ask_for_code(username, email=email, by=by, at=at)
 
 
 def count_username_check(origin: Origin, *, at: datetime) -> None:

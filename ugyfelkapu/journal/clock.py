@@ -8,6 +8,8 @@ holds. Leases, back-off and time-outs use :func:`real_now` and :func:`steady`, w
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +28,16 @@ def real_now() -> datetime:
 def steady() -> float:
     """Return seconds of a clock that never jumps; only differences mean something."""
     return time.monotonic()  # noqa: TID251  the one place
+
+
+@contextmanager
+def same_time(seconds: float) -> Iterator[None]:
+    """Make the block last this long in every case, so that its length tells nobody what it did."""
+    ends = steady() + seconds
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, ends - steady()))
 
 
 def now() -> datetime:

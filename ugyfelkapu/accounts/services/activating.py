@@ -23,7 +23,7 @@ from ugyfelkapu.outbox.letters import ActivatedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.vault.common_passwords import common_passwords
 
-from .moving import ACTIVATION, NEXT_GENERATION, move, note_wrong_try
+from .moving import ACTIVATION, NEXT_GENERATION, move, note_wrong_try, wait_for_turn
 from .outcomes import CodeVerdict, NewPassword
 
 
@@ -38,6 +38,7 @@ def activate(username: str, *, code: str, password: NewPassword, by: Actor, at: 
     verdict, mine = judge_code(account, code, ACTIVATION, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
         require_good_password(account, password)
+        wait_for_turn(account)
         verdict = redeem(mine, at=at)
     if verdict is not CodeVerdict.RIGHT or account is None:
         record(WrongCode(subject=account.id if account else None, reason=verdict))
@@ -94,8 +95,8 @@ def redeem(code: Code, *, at: datetime) -> CodeVerdict:
     ).update(used_at=at)
     if used:
         return CodeVerdict.RIGHT
-    verdict = verdict_on(Code.objects.get(id=code.id), at=at)
-    return CodeVerdict.USED if verdict is CodeVerdict.RIGHT else verdict
+    left = Code.objects.filter(id=code.id).first()
+    return verdict_on(left, at=at) if left is not None else CodeVerdict.WRONG
 
 
 def _open(account: Account, password: NewPassword, *, at: datetime) -> None:

@@ -27,11 +27,11 @@ from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.journal.queries import count_by
-from ugyfelkapu.outbox.letters import RestoredLetter, SuspendedLetter
+from ugyfelkapu.outbox.letters import AddressTakenLetter, RestoredLetter, SuspendedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.rights import Right, require
 
-from .moving import ACTIVATION, NEXT_GENERATION, hold, issue_code, move
+from .moving import ACTIVATION, NEXT_GENERATION, address_is_taken, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset
 
@@ -182,5 +182,9 @@ def restore(
             last_two=evidence.last_two,
         )
     )
+    owner = address_is_taken(account.email_key, at=at, besides=account.id)
+    if owner is not None:  # the same answer as for a free one; its owner hears of it (D10)
+        post(AddressTakenLetter(), to=owner.email, language=owner.language, account_id=owner.id)
+        return
     post(RestoredLetter(), to=account.email, language=account.language, account_id=account.id)
     mail_reset(account, at=at)

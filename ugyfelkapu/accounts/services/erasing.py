@@ -16,16 +16,18 @@ from ugyfelkapu.journal.actor import Actor
 def erase(account: Account) -> bool:
     """Erase a gate, all rows about its person going with it; say whether it was still there."""
     after(State(account.state), Trigger.ERASE)
-    deleted, _ = Account.objects.filter(id=account.id, state=account.state, ends_at=account.ends_at).delete()
-    if deleted:
-        record(ExpiredAccountErased(subject=account.id, state=account.state))
-    return bool(deleted)
+    unchanged = Account.objects.filter(id=account.id, state=account.state, ends_at=account.ends_at)
+    if not unchanged.update(state=account.state):  # held now; a deletion alone would not look again
+        return False
+    Account.objects.filter(id=account.id).delete()
+    record(ExpiredAccountErased(subject=account.id, state=account.state))
+    return True
 
 
 @act
 def erase_expired(*, limit: int = 500, by: Actor, at: datetime) -> int:
     """Erase a batch of gates whose deadline has passed. Raises :class:`Unknown` when none is due."""
-    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at")[:limit])
+    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at", "id")[:limit])
     erased = sum(erase(account) for account in due)
     if not erased:
         raise Unknown

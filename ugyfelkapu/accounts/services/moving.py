@@ -63,7 +63,7 @@ def _make_way(account: Account, at: datetime) -> None:
     same = Q(username_key=account.username_key) | Q(email_key=account.email_key)
     if account.person_key is not None:
         same |= Q(person_key=account.person_key)
-    for lapsed in Account.objects.filter(same, ends_at__lte=at):
+    for lapsed in Account.objects.filter(same, ends_at__lte=at).order_by("ends_at", "id"):
         erase(lapsed)
 
 
@@ -76,6 +76,11 @@ def address_is_taken(email_key: bytes, *, at: datetime, besides: UUID | None = N
         state__in=HOLDS_NAMES,
     )
     return (owners.exclude(id=besides) if besides else owners).first()
+
+
+def wait_for_turn(account: Account) -> None:
+    """Make whoever wants the same gate wait until this act is over, however the gate stands."""
+    Account.objects.filter(id=account.id).update(generation=F("generation"))
 
 
 def hold(account: Account) -> None:

@@ -19,7 +19,16 @@ from ugyfelkapu.outbox.letters import NewCodeLetter, PasswordChangedLetter, Rese
 from ugyfelkapu.outbox.post import post
 
 from .activating import holder, judge_code, redeem, require_good_password
-from .moving import ACTIVATION, NEXT_GENERATION, RESET, address_is_taken, issue_asked_code, issue_code, move
+from .moving import (
+    ACTIVATION,
+    NEXT_GENERATION,
+    RESET,
+    address_is_taken,
+    issue_asked_code,
+    issue_code,
+    move,
+    wait_for_turn,
+)
 from .outcomes import CodeVerdict, NewPassword
 
 
@@ -83,6 +92,7 @@ def reset_password(
     verdict, mine = judge_code(account, code, RESET, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
         require_good_password(account, password)
+        wait_for_turn(account)
         verdict = redeem(mine, at=at)
     if verdict is not CodeVerdict.RIGHT or account is None:
         record(WrongCode(subject=account.id if account else None, reason=verdict))
