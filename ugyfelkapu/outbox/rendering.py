@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Engine
 from django.utils.translation import gettext, ngettext, override
 
 from ugyfelkapu.domain.calendar import english_day, hungarian_day
@@ -44,13 +46,19 @@ def render(letter: Letter, *, language: str) -> Rendered:
     with override(language):
         words = {"language": language, **_links(letter), **_written(letter, language)}
         folder = f"letters/{letter.kind}"
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", words).split())
+        subject = " ".join(_engine().render_to_string(f"{folder}/subject.txt", words).split())
         words["subject"] = subject
         return Rendered(
             subject=subject,
-            text=_tidy(render_to_string(f"{folder}/body.txt", words)),
-            html=render_to_string(f"{folder}/body.html", words),
+            text=_tidy(_engine().render_to_string(f"{folder}/body.txt", words)),
+            html=_engine().render_to_string(f"{folder}/body.html", words),
         )
+
+
+@cache
+def _engine() -> Engine:
+    """Return an engine that knows letters only: pages and their tags are not our concern."""
+    return Engine(dirs=[str(Path(__file__).parent / "templates")], builtins=["django.templatetags.i18n"])
 
 
 def _links(letter: Letter) -> dict[str, object]:

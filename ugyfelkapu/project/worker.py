@@ -2,7 +2,8 @@
 """The work that falls due without anybody asking: one list of jobs, and the loop that does them.
 
 Each job has a thread and a database connection of its own, so a slow mail server holds up nothing
-else. A lost database is waited for; any other surprise ends the worker, loudly.
+else. A lost database (or a clock file being written) is waited for; any other surprise ends the worker,
+loudly.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, connection
 
 from ugyfelkapu.journal.chain import chain_new_entries
+from ugyfelkapu.journal.clock import ClockFileUnreadable
 from ugyfelkapu.outbox import carrier
 
 from .heartbeat import beat
@@ -99,8 +101,8 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
     while not stop.is_set():
         try:
             more = job.run(clock())
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("%s waits for the database: %s", job.name, type(error).__name__)
+        except (OperationalError, InterfaceError, ClockFileUnreadable) as error:
+            logger.warning("%s waits: %s", job.name, type(error).__name__)
             connection.close()
             stop.wait(wait)
             wait = min(LONGEST_WAIT, wait * 2)

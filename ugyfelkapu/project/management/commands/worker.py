@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Work until a signal comes, or once."""
 
     help = "Carry letters, chain the journal and do whatever falls due, until a signal comes."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take ``--once`` and ``--at``."""
