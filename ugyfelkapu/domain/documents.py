@@ -4,51 +4,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from .characters import ascii_upper, without_invisible
 from .errors import Kind, Refusal
 
 HUNGARY: Final = "HUN"
 EEA: Final = frozenset(
-    [
-        "AUT",
-        "BEL",
-        "BGR",
-        "CYP",
-        "CZE",
-        "DEU",
-        "DNK",
-        "ESP",
-        "EST",
-        "FIN",
-        "FRA",
-        "GRC",
-        "HRV",
-        "IRL",
-        "ISL",
-        "ITA",
-        "LIE",
-        "LTU",
-        "LUX",
-        "LVA",
-        "MLT",
-        "NLD",
-        "NOR",
-        "POL",
-        "PRT",
-        "ROU",
-        "SVK",
-        "SVN",
-        "SWE",
-    ]
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV IRL ISL ITA LIE LTU LUX LVA MLT NLD NOR"
+    " POL PRT ROU SVK SVN SWE".split()
 )
 """The other states of the European Economic Area; Switzerland is not one of them."""
-
-BOOKLETS_VOID_FROM: Final = date(2026, 8, 3)
-"""From this day identity booklets issued before 2000 prove nothing (Nytv. § 52/J)."""
 
 
 class DocumentKind(StrEnum):
@@ -76,7 +44,11 @@ class AddressCardReason(StrEnum):
 
 
 class InvalidNumber(Refusal):
-    """A document number cannot be right; ``reason`` is empty, format, paper_licence, booklet or kind."""
+    """A document number cannot be right; ``reason`` is empty, format, paper_licence, booklet or kind.
+
+    Identity booklets were issued before 2000 and prove nothing from 3 August 2026 (Nytv. § 52/J); a
+    licence counts in card format only, issued since 2001.
+    """
 
     code = "invalid_number"
     kind = Kind.INVALID
@@ -91,15 +63,16 @@ _ACCEPTED: Final = MappingProxyType(
 )
 _HUNGARIAN: Final = MappingProxyType(
     {
-        DocumentKind.ID_CARD: re.compile(r"\d{6}[A-Z]{2}"),
-        DocumentKind.PASSPORT: re.compile(r"[A-Z]{2}\d{6,7}"),
-        DocumentKind.DRIVING_LICENCE: re.compile(r"[A-Z]{2}\d{6}"),
+        DocumentKind.ID_CARD: re.compile(r"[0-9]{6}[A-Z]{2}"),
+        DocumentKind.PASSPORT: re.compile(r"[A-Z]{2}[0-9]{6,7}"),
+        DocumentKind.DRIVING_LICENCE: re.compile(r"[A-Z]{2}[0-9]{6}"),
     }
 )
 _FOREIGN: Final = re.compile(r"[A-Z0-9]{5,20}")
-_BOOKLET: Final = re.compile(r"[A-Z]{2}(\d{6}|[IVXLC]+\d{6})")
-_PAPER_LICENCE: Final = re.compile(r"[A-Z]\d{6}")
-_ADDRESS_CARD: Final = re.compile(r"\d{6}[A-Z]{2}")
+_BOOKLET: Final = re.compile(r"[A-Z]{2}([0-9]{6}|[IVXLC]+[0-9]{6})")
+_PAPER_LICENCE: Final = re.compile(r"[A-Z]?[0-9]{6,7}")
+"""No source gives the paper licence's number; digits with one letter at most are never a card's."""
+_ADDRESS_CARD: Final = re.compile(r"[0-9]{6}[A-Z]{2}")
 
 
 def category_of(citizenship: str) -> Category:
@@ -150,8 +123,11 @@ def parse_address_card(text: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """Return a number in capitals without spaces, hyphens and slashes."""
-    return re.sub(r"[\s\-‐‑–/]+", "", text).upper()
+    """Return a number in capitals without spaces, hyphens, slashes and what nobody sees.
+
+    Only a–z are made large: other letters belong to no number and must not become one.
+    """
+    return ascii_upper(re.sub(r"[\s\-‐‑–/]+", "", without_invisible(text)))
 
 
 def last_two(number: str) -> str:
