@@ -12,10 +12,11 @@ from .characters import ascii_upper, without_invisible
 from .errors import Kind, Refusal
 
 HUNGARY: Final = "HUN"
-EEA: Final = frozenset(
+_EEA_CODES: Final = (
     "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV IRL ISL ITA LIE LTU LUX LVA MLT NLD NOR"
-    " POL PRT ROU SVK SVN SWE".split()
+    " POL PRT ROU SVK SVN SWE"
 )
+EEA: Final = frozenset(_EEA_CODES.split())
 """The other states of the European Economic Area; Switzerland is not one of them."""
 
 

@@ -29,10 +29,7 @@ _TITLES: Final = frozenset({"dr", "drs", "ifj", "ifjabb", "id", "idosb", "ozv", 
 _LETTERS: Final = re.compile("dzs|cs|dz|gy|ly|ny|sz|ty|zs|.", re.DOTALL)
 _DOUBLED: Final = re.compile("c(?=cs)|d(?=dz)|g(?=gy)|l(?=ly)|n(?=ny)|s(?=sz)|t(?=ty)|z(?=zs)")
 _LONG: Final = {"c": "cs", "d": "dz", "g": "gy", "l": "ly", "n": "ny", "s": "sz", "t": "ty", "z": "zs"}
-_ALPHABET: Final = (
-    *"a b c cs d dz dzs e f g gy h i j k l ly m n ny".split(),
-    *"o ö p q r s sz t ty u ü v w x y z zs".split(),
-)
+_ALPHABET: Final = "a b c cs d dz dzs e f g gy h i j k l ly m n ny o ö p q r s sz t ty u ü v w x y z zs"
 _RANK: Final = {letter: rank for rank, letter in enumerate(_ALPHABET.split(), start=1)}
 _SHORT: Final = str.maketrans("áéíóőúű", "aeioöuü")
 
