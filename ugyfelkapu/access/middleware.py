@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ugyfelkapu.accounts.identities import from_text
+from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.journal.actor import STRANGER, citizen, staff_member
 
 from . import sessions

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain import deadlines, identities
 from ugyfelkapu.domain.errors import NeedsSecondApproval, OwnRecord, Unknown
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
 from ugyfelkapu.domain.person import Identity, Name, hungarian_order, name_parts
@@ -19,7 +19,7 @@ from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.staff.queries import person_key_of
 
-from . import identities, keys
+from . import keys
 from .models import Account, Admission, Code, NamePart, Proofing
 from .services.admitting import from_text
 from .services.registering import Applicant

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Code
-from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain import deadlines, identities
 from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.errors import AddressTaken, PasswordRefused
 from ugyfelkapu.domain.events import AccountActivated, WrongCode

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Admission
-from ugyfelkapu.domain import desk
+from ugyfelkapu.domain import desk, identities
 from ugyfelkapu.domain.deadlines import APPROVAL_LIFE
 from ugyfelkapu.domain.documents import Category, DocumentKind, category_of
 from ugyfelkapu.domain.errors import (

@@ -182,7 +182,7 @@ def restore(
             last_two=evidence.last_two,
         )
     )
-    owner = address_is_taken(account.email_key, at=at, besides=account.id)
+    owner = address_is_taken(bytes(account.email_key), at=at, besides=account.id)
     if owner is not None:  # the same answer as for a free one; its owner hears of it (D10)
         post(AddressTakenLetter(), to=owner.email, language=owner.language, account_id=owner.id)
         return

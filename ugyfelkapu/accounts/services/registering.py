@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from ugyfelkapu.accounts import identities, keys
+from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Proofing
-from ugyfelkapu.domain import deadlines, desk
+from ugyfelkapu.domain import deadlines, desk, identities
 from ugyfelkapu.domain.errors import HasGate, OwnRecord
 from ugyfelkapu.domain.events import RegisteredInPerson
 from ugyfelkapu.domain.lifecycle import LIVING_FULL, State

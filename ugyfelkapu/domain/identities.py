@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Identity data as they rest: one JSON text, sealed as a whole."""
+"""Identity data as one JSON text, the shape in which they rest sealed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from ugyfelkapu.domain.person import Identity, Name
+from .person import Identity, Name
 
 
 def to_text(identity: Identity) -> str:
