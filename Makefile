@@ -96,7 +96,7 @@ docs: $(VENV)/.test ## write the generated pages of docs/ anew
 	@$(PYTHON) -m docs.generate
 
 look: ## build the stylesheet anew from its sources (needs Node)
-	@npm ci --silent --prefix look && npm run --silent --prefix look build
+	@npm ci --silent --prefix ugyfelkapu/static_src && npm run --silent --prefix ugyfelkapu/static_src build
 
 lock: $(VENV)/.base ## lock the dependencies anew (releases older than a week)
 	@for part in uv base test; do $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

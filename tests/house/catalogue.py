@@ -28,6 +28,7 @@ CONTEXT = ("pgettext", "pgettext_lazy")
 BOTH = ("npgettext", "npgettext_lazy")
 KEYWORDS = dict.fromkeys((*PLAIN, *PLURAL, *CONTEXT, *BOTH))
 WIDTH = 100
+SKIPPED = {"migrations", "static", "static_src", "node_modules"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
