@@ -59,8 +59,8 @@ class GateBoundField(BoundField):
     """A field on the page: its ids, its hint and errors, and how it is drawn."""
 
     @property
-    def auto_id(self) -> str:  # type: ignore[override]  Django computes it from a pattern
-        """Return the control's id: the field's name with hyphens."""
+    def auto_id(self) -> str:
+        """Return the control's id: the field's name with hyphens, whatever pattern Django has."""
         return self.html_name.replace("_", "-")
 
     @property
@@ -73,7 +73,9 @@ class GateBoundField(BoundField):
         """Return the field's errors with their ids."""
         texts = enumerate(self.errors, start=1)
         base = f"{self.auto_id}-error"
-        return tuple(ErrorLine(base if number == 1 else f"{base}-{number}", text) for number, text in texts)
+        return tuple(
+            ErrorLine(base if number == 1 else f"{base}-{number}", str(text)) for number, text in texts
+        )
 
     @property
     def aria_describedby(self) -> str | None:

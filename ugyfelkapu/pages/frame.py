@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,6 +15,9 @@ from django.utils.translation import get_language, pgettext
 from . import addresses, dates
 from .language import PARAMETER
 from .pieces import NavigationItem
+
+DESK: Final = "/ugyintezo/"
+OPERATIONS: Final = "/uzemeltetes/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Frame:
     mailbox_url: str
     person_name: str
     staff: StaffFrame | None
+    desk_home: str
     navigation: tuple[NavigationItem, ...]
 
 
@@ -73,6 +77,7 @@ def frame_of(request: HttpRequest) -> Frame:
         mailbox_url=addresses.named("development:mailbox") if settings.DEVELOPMENT else "",
         person_name=getattr(getattr(request, "citizen", None), "display_name", ""),
         staff=_staff(getattr(request, "staff", None)),
+        desk_home=OPERATIONS if request.path.startswith(OPERATIONS) else DESK,
         navigation=getattr(request, "navigation", ()),
     )
 

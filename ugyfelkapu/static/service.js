@@ -90,12 +90,14 @@
     say();
   };
 
-  // A form is sent once; the page kept by "back" may send it again.
+  // A form is sent once; after a while without an answer, or on the way back, it may be sent again.
+  const PATIENCE = 15000;
   const sentOnce = (form) => {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) return event.preventDefault();
       form.dataset.sent = "yes";
       setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }));
+      setTimeout(() => open(form), PATIENCE);
     });
   };
   const open = (form) => {

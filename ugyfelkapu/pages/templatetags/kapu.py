@@ -9,8 +9,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from ugyfelkapu.pages import counting, dates
 from ugyfelkapu.pages.forms import error_links, wrong_fields
@@ -35,9 +34,9 @@ def error_summary(*bound: forms.BaseForm) -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def component(context: Context, content: str, name: str, **parameters: Any) -> SafeString:
     """Draw a component around contents: ``{% component "note" title=… %}…{% endcomponent %}``."""
-    drawn = get_template(f"components/{name}.html")
-    inner = {**context.flatten(), **parameters, "content": content}
-    return mark_safe(drawn.template.render(Context(inner)))  # type: ignore[attr-defined]  # noqa: S308
+    drawn = context.template.engine.get_template(f"components/{name}.html")
+    with context.push(**parameters, content=content):
+        return drawn.render(context)
 
 
 @register.filter
