@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ipaddress
+
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.http import Http404, HttpRequest, HttpResponse
