@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from uuid import UUID
 
@@ -227,3 +227,17 @@ def figures(at: datetime) -> Figures:
         waiting_for_code=now.filter(state=State.PENDING_ACTIVATION).count(),
         registered_today=now.filter(registered_at__gte=today).count(),
     )
+
+
+def last_day_for_codes(username: str, *, at: datetime) -> date | None:
+    """Return the last day on which a gate that was never activated may ask for a code (D3).
+
+    Only for whoever gave the right pair of username and code; an active gate has no such day.
+    """
+    ends = (
+        living(at)
+        .filter(username_key=keys.username_key(username), state=State.PENDING_ACTIVATION)
+        .values_list("ends_at", flat=True)
+        .first()
+    )
+    return deadlines.last_day_before(ends) if ends else None

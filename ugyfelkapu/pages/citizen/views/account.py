@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The citizen's own page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from ugyfelkapu.accounts import queries
+from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.journal.queries import entries_about
+from ugyfelkapu.pages.citizen.activity import rows_of
+from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
+from ugyfelkapu.staff.queries import office
+
+READ_ENTRIES = 25
+
+
+@owners_page()
+def account(request: OwnersRequest) -> HttpResponse:
+    """Show the gate's level, how its owner was proofed, their data in short and what happened lately."""
+    gate = queries.gate(request.citizen.account_id, at=request.at)
+    context = {
+        "gate": gate,
+        "office": _office_name(gate.office),
+        "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), at=request.at),
+    }
+    return render(request, "citizen/account.html", context)
+
+
+def _office_name(code: str) -> str:
+    try:
+        return office(code).name
+    except Unknown:
+        return code
