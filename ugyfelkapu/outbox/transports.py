@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
@@ -37,6 +38,8 @@ CLOSING: Final = 421
 """Replies of a mail server (RFC 5321)."""
 FINE: Final = range(200, 300)
 NEVER: Final = range(500, 600)
+
+NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 class Failure(StrEnum):
@@ -127,7 +130,7 @@ def compose(parcel: Parcel, *, sender: str) -> EmailMessage:
     """Return the parcel as a message. Raises :class:`Undelivered` for what is no address."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("Ügyfélkapu", addr_spec=sender)
-    message["To"] = Address(addr_spec=_wire_address(parcel.to))
+    message["To"] = _wire_address(parcel.to)
     message["Subject"] = parcel.rendered.subject
     message["Date"] = parcel.posted_at
     message["Message-ID"] = message_id(parcel.id, sender)
@@ -138,17 +141,17 @@ def compose(parcel: Parcel, *, sender: str) -> EmailMessage:
     return message
 
 
-def _wire_address(written: str) -> str:
+def _wire_address(written: str) -> Address:
     """Return the address with its domain in ASCII, as mail servers know it."""
     local, _, domain = written.rpartition("@")
     try:
-        address = f"{local}@{domain.encode('idna').decode()}"
-        parsed = Address(addr_spec=address)
+        wire = domain.encode("idna").decode()
+        parsed = Address(addr_spec=f"{NOT_ASCII.sub('x', local)}@{wire}")
     except (ValueError, IndexError, MessageError) as error:
         raise Undelivered(Failure.BAD_ADDRESS) from error
-    if not parsed.username or not parsed.domain or any(letter.isspace() for letter in address):
+    if not parsed.username or not parsed.domain or any(letter.isspace() for letter in written):
         raise Undelivered(Failure.BAD_ADDRESS)
-    return address
+    return Address(username=local, domain=wire)
 
 
 class SmtpTransport:
@@ -176,7 +179,7 @@ class SmtpTransport:
         watch.daemon = True
         watch.start()
         try:
-            self._send(message, _wire_address(parcel.to))
+            self._send(message, _wire_address(parcel.to).addr_spec)
         except Undelivered:
             self.rest()
             raise
@@ -227,6 +230,7 @@ class SmtpTransport:
 
     def _open(self) -> smtplib.SMTP:
         connection = smtplib.SMTP(timeout=self._step, local_hostname=self._sender.rpartition("@")[2])
+        connection._host = self._server.host  # type: ignore[attr-defined]  # STARTTLS checks this name
         self._connection = connection
         code, _ = connection.connect(self._server.host, self._server.port)
         _require(code, later=Failure.SERVER, never=Failure.SERVER)
@@ -268,7 +272,7 @@ def _require(code: int, *, later: Failure, never: Failure) -> None:
 
 
 def _meaning(error: OSError) -> Failure:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Failure.TIMEOUT
     if isinstance(error, ssl.SSLError):
         return Failure.TLS
