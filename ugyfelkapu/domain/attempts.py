@@ -38,21 +38,29 @@ USERNAME_CHECKS: Final = Limit(
 def locked_until(failures: Sequence[datetime], at: datetime, limit: Limit) -> datetime | None:
     """Return the end of the lock in force at ``at``, if any.
 
-    ``failures`` are in order of time and hold none that was refused unheard while locked.
+    ``failures`` are in order of time. A lock starts at the failure that fills the window; attempts made
+    while it lasts are refused unheard and count for nothing, even if somebody noted them. It is twice as
+    long for each earlier lock that started within the limit's memory.
     """
+    locks: list[datetime] = []
     end: datetime | None = None
-    duration = limit.lock
     run: list[datetime] = []
     for moment in failures:
-        run = [earlier for earlier in run if moment - earlier < limit.window] + [moment]
+        if moment > at or (end is not None and moment < end):
+            continue
+        run = [earlier for earlier in run if moment - earlier <= limit.window] + [moment]
         if len(run) >= limit.count:
-            end, run = moment + duration, []
-            duration = min(duration * 2, limit.longest)
+            locks = [earlier for earlier in locks if moment - earlier < limit.memory]
+            end, run = moment + min(limit.lock * 2 ** len(locks), limit.longest), []
+            locks.append(moment)
     return end if end is not None and at < end else None
 
 
 def network_of(address: str) -> str:
-    """Return the prefix that stands for a client's network: /24 of IPv4, /56 of IPv6."""
+    """Return the prefix that stands for a client's network: /24 of IPv4, /56 of IPv6.
+
+    An IPv4 address written as IPv6 is the IPv4 one. Raises :class:`ValueError` for what is no address.
+    """
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped

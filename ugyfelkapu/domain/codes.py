@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from .checks import ALPHABET, canonical, check_symbol, grouped, sound
+from .checks import canonical, check_symbol, grouped, sound, spelt
 from .errors import Kind, Refusal
 
 LENGTH: Final = 16
@@ -20,17 +20,17 @@ class MistypedCode(Refusal):
     kind = Kind.INVALID
 
 
-def make_code() -> str:
-    """Return a new code in canonical form."""
-    number = secrets.randbits(RANDOM_BITS)
-    symbols = "".join(ALPHABET[(number >> shift) & 31] for shift in range(0, RANDOM_BITS, 5))
+def make_code(randomness: bytes | None = None) -> str:
+    """Return a new code in canonical form, from ``randomness`` of ten bytes where it is handed in."""
+    number = secrets.randbits(RANDOM_BITS) if randomness is None else int.from_bytes(randomness)
+    symbols = spelt(number, LENGTH - 1)
     return symbols + check_symbol(symbols)
 
 
 def parse_code(text: str) -> str:
     """Return the canonical form of a typed code. Raises :class:`MistypedCode`."""
     symbols = canonical(text)
-    if symbols is None or len(symbols) != LENGTH or not sound(symbols):
+    if len(symbols) != LENGTH or not sound(symbols):
         raise MistypedCode
     return symbols
 

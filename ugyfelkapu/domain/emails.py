@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
 
+from .characters import invisible
 from .errors import Kind, Refusal
 
 LONGEST: Final = 254
@@ -36,8 +38,10 @@ def parse_email(text: str) -> str:
     if reason:
         raise InvalidEmail(reason=reason)
     local, _, domain = address.partition("@")
-    if not local or len(local) > LONGEST_LOCAL or not _sound_local(local):
-        raise InvalidEmail(reason="local" if local else "missing_local")
+    if not local:
+        raise InvalidEmail(reason="missing_local")
+    if not _sound_local(local):
+        raise InvalidEmail(reason="local")
     if not domain:
         raise InvalidEmail(reason="missing_domain")
     whole = f"{local}@{_ascii_domain(domain)}"
@@ -49,6 +53,8 @@ def parse_email(text: str) -> str:
 def _shape(address: str) -> str:
     if not address:
         return "empty"
+    if len(address) > LONGEST:
+        return "too_long"
     if any(char.isspace() for char in address):
         return "spaces"
     at_signs = address.count("@")
@@ -56,14 +62,10 @@ def _shape(address: str) -> str:
 
 
 def _sound_local(local: str) -> bool:
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in local):
+    if any(invisible(char) for char in local):
         return False
-    return (
-        bool(_LOCAL.fullmatch(local))
-        and not local.startswith(".")
-        and not local.endswith(".")
-        and (".." not in local)
-    )
+    dots_stand_between = all(part for part in local.split("."))
+    return dots_stand_between and bool(_LOCAL.fullmatch(local)) and len(local.encode()) <= LONGEST_LOCAL
 
 
 def _ascii_domain(domain: str) -> str:
@@ -72,7 +74,8 @@ def _ascii_domain(domain: str) -> str:
     except UnicodeError:
         raise InvalidEmail(reason="domain") from None
     labels = ascii_form.split(".")
-    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+    sound = all(_LABEL.fullmatch(label) for label in labels)
+    if len(labels) < 2 or not sound or labels[-1].isdigit():
         raise InvalidEmail(reason="domain")
     return ascii_form
 
@@ -80,11 +83,10 @@ def _ascii_domain(domain: str) -> str:
 def comparison_key(email: str) -> str:
     """Return the form in which two addresses are one: case counts before the @ and not after it."""
     local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
-    try:
-        domain = domain.casefold().encode("idna").decode("ascii")
-    except UnicodeError:
-        domain = domain.casefold()
-    return f"{local}@{domain.lower()}"
+    domain = domain.casefold()
+    with suppress(UnicodeError):
+        domain = domain[:LONGEST].encode("idna").decode("ascii").lower()
+    return f"{local}@{domain}"
 
 
 _SPOKEN: Final = MappingProxyType(
@@ -97,5 +99,10 @@ _SPOKEN: Final = MappingProxyType(
 
 def read_aloud(email: str, language: str) -> str:
     """Return an address as a clerk reads it back: „minta pont maria kukac pelda pont hu”."""
-    spoken = _SPOKEN.get(language, _SPOKEN["en"])
-    return " ".join(spoken.get(part, part) for part in re.split(r"([@.\-_+])", email) if part)
+    return " ".join(spoken(email, language))
+
+
+def spoken(email: str, language: str) -> tuple[str, ...]:
+    """Return the words in which an address is read back, one for each sign and each run of letters."""
+    words = _SPOKEN.get(language, _SPOKEN["en"])
+    return tuple(words.get(part, part) for part in re.split(r"([@.\-_+])", email) if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from .mrz import MachineReadableZone, same_name
 from .person import Identity, Name, clean, folded
@@ -60,19 +61,23 @@ class Different:
 
 Verdict = Same | Correctable | Different
 
-ONE_CORRECTION = 1
-"""Spelling differences beyond case and spacing that one form may hold (D5)."""
+LETTERS_THAT_MAY_BE_WRONG: Final = 1
+"""Names with one letter wrong that one form may hold (D5)."""
+SHORTEST_CORRECTABLE: Final = 4
+"""Letters that a name has at least when one of them may be wrong: Li and Le are two people."""
 
 
 def compare(claimed: Identity, known: Identity) -> Verdict:
     """Compare what a form claims with what a register knows (D5).
 
-    The register may correct case, accents, spacing and one letter in a name; another date of birth or
-    citizenship, or two differences, refuse.
+    The register may correct case, spacing and accents wherever they stand (a keyboard without accents
+    lacks them everywhere) and one letter in one name. Another date of birth or citizenship, another
+    name, or two names with a wrong letter refuse. Titles do not count; an empty birth name means the
+    current one, and one mistake in a name that stands in both places is one mistake.
     """
     found = [
         *_names(Field.CURRENT_NAME, claimed.current_name, known.current_name),
-        *_names(Field.BIRTH_NAME, claimed.birth_name, known.birth_name),
+        *_birth_names(claimed, known),
         *_words(Field.BIRTH_PLACE, claimed.birth_place, known.birth_place),
         *_names(Field.MOTHER_BIRTH_NAME, claimed.mother_birth_name, known.mother_birth_name),
     ]
@@ -88,13 +93,28 @@ def _verdict(found: tuple[Difference, ...]) -> Verdict:
         return Same()
     grave = any(difference.degree is Degree.DIFFERENT for difference in found)
     letters = sum(difference.degree is Degree.ONE_LETTER for difference in found)
-    if grave or letters > ONE_CORRECTION:
+    if grave or letters > LETTERS_THAT_MAY_BE_WRONG:
         return Different(found)
     return Correctable(found)
 
 
+def _birth_names(claimed: Identity, known: Identity) -> list[Difference]:
+    ours, theirs = _born_as(claimed), _born_as(known)
+    if (_plain(ours), _plain(theirs)) == (_plain(claimed.current_name), _plain(known.current_name)):
+        return []
+    return _names(Field.BIRTH_NAME, ours, theirs)
+
+
+def _born_as(identity: Identity) -> Name:
+    return identity.birth_name if _plain(identity.birth_name) else identity.current_name
+
+
 def _names(field: Field, claimed: Name, known: Name) -> list[Difference]:
-    return _words(field, f"{claimed.family} {claimed.given}", f"{known.family} {known.given}")
+    return _words(field, _plain(claimed), _plain(known))
+
+
+def _plain(name: Name) -> str:
+    return clean(f"{name.family} {name.given}")
 
 
 def _words(field: Field, claimed: str, known: str) -> list[Difference]:
@@ -103,38 +123,57 @@ def _words(field: Field, claimed: str, known: str) -> list[Difference]:
 
 
 def how_different(claimed: str, known: str) -> Degree | None:
-    """Return how two spellings differ, or ``None`` when they are the same to the letter."""
+    """Return how two spellings differ, or ``None`` when they are the same to the letter.
+
+    The mildest kind that explains all of it; digits are never a slip of one letter (Budapest 07, 08).
+    """
     if claimed == known:
         return None
     if claimed.casefold() == known.casefold():
         return Degree.CASE
-    left, right = folded(claimed), folded(known)
+    if _letters(claimed) == _letters(known):
+        return Degree.SPACING
+    left, right = folded(claimed).replace(" ", ""), folded(known).replace(" ", "")
     if left == right:
         return Degree.ACCENTS
-    left, right = left.replace(" ", ""), right.replace(" ", "")
-    if left == right:
-        return Degree.SPACING
-    return Degree.ONE_LETTER if _one_letter_apart(left, right) else Degree.DIFFERENT
+    if _digits(left) == _digits(right) and _one_letter_apart(left, right):
+        return Degree.ONE_LETTER
+    return Degree.DIFFERENT
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _one_letter_apart(left: str, right: str) -> bool:
+    """Say whether one letter too many, too few or another makes the difference."""
     short, long = sorted((left, right), key=len)
-    if len(long) - len(short) > 1 or not short:
+    if len(long) < SHORTEST_CORRECTABLE or len(long) - len(short) > 1:
         return False
     same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     rest_of_short = short[same + 1 :] if len(short) == len(long) else short[same:]
     return rest_of_short == long[same + 1 :]
 
 
+def matches_document(zone: MachineReadableZone, known: Identity) -> Verdict:
+    """Judge whether a document's zone speaks of the person whom the register knows."""
+    return _verdict(compare_zone(zone, known))
+
+
 def compare_zone(zone: MachineReadableZone, known: Identity) -> tuple[Difference, ...]:
     """Return what differs between a document's zone and the register's answer.
 
-    A passport may still hold the birth name, so either name may stand in the zone.
+    A passport may still hold the birth name, so either name may stand in the zone. A zone's year has
+    two digits, so those two are compared: a person of a hundred and four years is no four-year-old.
     """
     found = []
     if not any(_zone_names(zone, name) for name in (known.current_name, known.birth_name)):
         found.append(Difference(Field.CURRENT_NAME, Degree.DIFFERENT))
-    if zone.birth_date != known.birth_date:
+    if f"{zone.birth_date:%y%m%d}" != f"{known.birth_date:%y%m%d}":
         found.append(Difference(Field.BIRTH_DATE, Degree.DIFFERENT))
     if zone.nationality != known.citizenship:
         found.append(Difference(Field.CITIZENSHIP, Degree.DIFFERENT))
@@ -142,4 +181,9 @@ def compare_zone(zone: MachineReadableZone, known: Identity) -> tuple[Difference
 
 
 def _zone_names(zone: MachineReadableZone, name: Name) -> bool:
-    return same_name(zone.surname, name.family) and same_name(zone.given_names, name.given)
+    """Compare both parts; a doctor's title is part of the name in Hungarian documents."""
+    families = (name.family, f"{name.title} {name.family}")
+    given = same_name(zone.given_names, name.given, cut=zone.names_cut) or (
+        zone.names_cut and not zone.given_names
+    )
+    return given and any(same_name(zone.surname, family, cut=zone.names_cut) for family in families)

@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from .characters import ascii_upper, without_invisible
+from .countries import from_zone
 from .documents import DocumentKind
 from .errors import Kind, Refusal
 
@@ -17,9 +19,14 @@ TD1_LENGTH: Final = 90
 TD3_LENGTH: Final = 88
 _WEIGHTS: Final = (7, 3, 1)
 _VALUES: Final = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
-_GERMANY: Final = "D"
-_HUNGARIAN_KEYBOARD: Final = str.maketrans({"Ö": "0", "Í": "<", "Y": "Z", "Z": "Y"})
-"""What an English-speaking scanner's keys write through a Hungarian keyboard layout."""
+_RESIDENCE_PERMITS_VISAS_AND_CREW: Final = frozenset(["AC", "IR", "AR", "IV", "AV", "CV"])
+"""Cards of the same shape that are no identity cards."""
+_OTHER_LAYOUTS: Final = (
+    str.maketrans({"ö": "0", "Ö": "0", "?": "<", "y": "z", "Y": "Z", "z": "y", "Z": "Y"}),
+    str.maketrans({"ö": "0", "Ö": "0", "í": "<", "Í": "<", "y": "z", "Y": "Z", "z": "y", "Z": "Y"}),
+    str.maketrans({";": "<", "y": "z", "Y": "Z", "z": "y", "Z": "Y"}),
+)
+"""What an English-speaking scanner's keys write through Hungarian layouts and a German one."""
 
 
 class UnreadableZone(Refusal):
@@ -34,7 +41,10 @@ class UnreadableZone(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MachineReadableZone:
-    """What a zone says; names are transliterated, so they can only be compared."""
+    """What a zone says; names are transliterated, so they can only be compared.
+
+    ``names_cut`` says that the names fill their room to the end, so some of them may be missing.
+    """
 
     kind: DocumentKind
     issuing_country: str
@@ -46,26 +56,31 @@ class MachineReadableZone:
     sex: str
     valid_until: date
     optional: str = ""
+    names_cut: bool = False
 
 
 def parse_zone(text: str, *, today: date) -> MachineReadableZone:
     """Read a zone in the shape a scanner types it, with or without line breaks.
 
-    Raises :class:`UnreadableZone`. A zone typed through a Hungarian keyboard layout is accepted when
-    all its check digits hold only after the keys are put back.
+    Raises :class:`UnreadableZone`. A zone typed through a Hungarian or German keyboard layout is read
+    when all its check digits hold once every key is put back; no single character is ever guessed.
     """
-    zone = re.sub(r"\s+", "", text).upper().replace("«", "<<").replace("‹", "<")
+    typed = without_invisible(re.sub(r"\s+", "", text)).replace("«", "<<").replace("‹", "<")
+    try:
+        return _parse(ascii_upper(typed), today)
+    except UnreadableZone as refusal:
+        for layout in _OTHER_LAYOUTS:
+            zone = _parse_or_none(ascii_upper(typed.translate(layout)), today)
+            if zone is not None:
+                return zone
+        raise refusal from None
+
+
+def _parse_or_none(zone: str, today: date) -> MachineReadableZone | None:
     try:
         return _parse(zone, today)
     except UnreadableZone:
-        respelt = zone.translate(_HUNGARIAN_KEYBOARD)
-        if respelt == zone:
-            raise
-        try:
-            return _parse(respelt, today)
-        except UnreadableZone:
-            pass
-        raise
+        return None
 
 
 def _parse(zone: str, today: date) -> MachineReadableZone:
@@ -78,7 +93,7 @@ def _parse(zone: str, today: date) -> MachineReadableZone:
 
 def _td1(zone: str, today: date) -> MachineReadableZone:
     first, second, names = zone[:30], zone[30:60], zone[60:]
-    if first[0] not in "IAC" or first[1] == "V":
+    if first[0] not in "IAC" or first[:2] in _RESIDENCE_PERMITS_VISAS_AND_CREW:
         raise UnreadableZone(reason="unknown_document")
     number, check, optional = first[5:14], first[14], first[15:]
     if check == "<":
@@ -99,6 +114,7 @@ def _td1(zone: str, today: date) -> MachineReadableZone:
         sex=_sex(second[7]),
         valid_until=_day(second[8:14], 2000),
         optional=(optional + second[18:29]).strip("<"),
+        names_cut=names[-1] != "<",
     )
 
 
@@ -133,6 +149,7 @@ def _td3(zone: str, today: date) -> MachineReadableZone:
         sex=_sex(second[20]),
         valid_until=_day(second[21:27], 2000),
         optional=optional.strip("<"),
+        names_cut=first[-1] != "<",
     )
 
 
@@ -152,8 +169,7 @@ def _names(text: str) -> tuple[str, str]:
 
 
 def _country(text: str) -> str:
-    code = text.rstrip("<")
-    return "DEU" if code == _GERMANY else code
+    return from_zone(text.rstrip("<"))
 
 
 def _sex(text: str) -> str:
@@ -178,13 +194,12 @@ _SPELT: Final = MappingProxyType(
         "Ä": ("AE", "A"),
         "Å": ("AA", "A"),
         "Æ": ("AE",),
-        "Ö": ("OE", "O", "OEE"),
+        "Ö": ("OE", "O"),
         "Ő": ("O", "OE"),
         "Ø": ("OE", "O"),
         "Œ": ("OE",),
-        "Ü": ("UE", "U", "UXX", "UEE"),
+        "Ü": ("UE", "U", "UXX"),
         "Ű": ("U", "UE"),
-        "ß": ("SS",),
         "ẞ": ("SS",),
         "Ñ": ("N", "NXX"),
         "Đ": ("D",),
@@ -192,35 +207,54 @@ _SPELT: Final = MappingProxyType(
         "Þ": ("TH",),
         "Ł": ("L",),
         "Ħ": ("H",),
+        "Ŧ": ("T",),
+        "Ŋ": ("N",),
+        "ĸ": ("Q",),
+        "Ə": ("E",),
     }
 )
+"""The first spelling is the one that part 3 of ICAO 9303 recommends; states use the others too."""
+_GLUE: Final = frozenset(" -‐")
 
 
-def spellings(name: str) -> frozenset[str]:
-    """Return every way in which a zone may spell a name (ICAO 9303 part 3, section 6)."""
-    found = {""}
-    for char in unicodedata.normalize("NFC", name).upper():
-        found = {start + end for start in found for end in _spelt(char)}
-        if len(found) > 256:
-            found = set(sorted(found)[:256])
-    return frozenset(" ".join(text.split()) for text in found)
+def transliterated(name: str) -> str:
+    """Return a name as a zone spells it: capitals A–Z, hyphens as spaces (ICAO 9303 part 3, 6.A)."""
+    letters = (_spelt(char)[0] if _spelt(char) else "" for char in _capitals(name))
+    return " ".join("".join(letters).split())
+
+
+def same_name(zone_name: str, name: str, *, cut: bool = False) -> bool:
+    """Say whether a zone's name is one of the spellings of ``name``.
+
+    States spell ö as OE or O, ü as UE, U or UXX and so on, each letter by itself. Of a cut name the
+    zone holds the beginning only.
+    """
+    seen = zone_name.replace(" ", "")
+    reached = {0}
+    for char in _capitals(name):
+        spellings = [spelling.strip() for spelling in _spelt(char)]
+        if cut and seen and len(seen) in reached:
+            return True
+        reached = {
+            place + len(spelling)
+            for place in reached
+            for spelling in spellings
+            if seen.startswith(spelling, place)
+        }
+    return len(seen) in reached
+
+
+def _capitals(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).upper())
 
 
 def _spelt(char: str) -> tuple[str, ...]:
+    """Return the spellings of one letter; none when zones have no letter for it."""
     if char in _SPELT:
         return _SPELT[char]
-    if char.isspace() or char in "-‐":
+    if char.isspace() or char in _GLUE:
         return (" ",)
-    base = unicodedata.normalize("NFKD", char)[0]
-    return (base,) if base in _VALUES and base.isalpha() else ("",)
-
-
-def same_name(zone_name: str, name: str) -> bool:
-    """Say whether a zone's name is a spelling of ``name``; a zone may cut long names short."""
-    seen = zone_name.replace(" ", "")
-    wanted = {spelling.replace(" ", "") for spelling in spellings(name)}
-    return seen in wanted or (len(seen) >= _CUT and any(text.startswith(seen) for text in wanted))
-
-
-_CUT: Final = 20
-"""Characters from which a zone's name may be a cut one."""
+    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    if bare.isascii() and bare.isalpha():
+        return (bare,)
+    return () if bare.isalpha() and unicodedata.category(char) != "Lm" else ("",)

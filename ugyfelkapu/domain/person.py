@@ -24,6 +24,7 @@ _LETTERS_WITHOUT_ACCENT_FORM: Final = str.maketrans(
 )
 _APOSTROPHES: Final = "'’‘ʼʻʹ`´"
 _MARKS_IN_NAMES: Final = " -‐.,/·'’‘`´"
+_MARKS_IN_PLACES: Final = "0123456789()"
 _TITLES: Final = frozenset({"dr", "drs", "ifj", "ifjabb", "id", "idosb", "ozv", "prof", "phd", "habil"})
 """Words before or after a name by which nobody is searched."""
 _LETTERS: Final = re.compile("dzs|cs|dz|gy|ly|ny|sz|ty|zs|.", re.DOTALL)
@@ -89,6 +90,18 @@ def parse_name_part(text: str) -> str:
     if not _is_written(name):
         raise InvalidName(reason="characters")
     return name
+
+
+def parse_place(text: str) -> str:
+    """Return a place of birth: as a name, with digits and brackets: Budapest 07, Kolozsvár (Románia).
+
+    Raises :class:`InvalidName`.
+    """
+    place = clean(text)
+    parse_name_part("".join(char for char in place if char not in _MARKS_IN_PLACES))
+    if len(place) > LONGEST_NAME:
+        raise InvalidName(reason="too_long")
+    return place
 
 
 def _is_written(name: str) -> bool:

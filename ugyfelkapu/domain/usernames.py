@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from .characters import invisible
 from .errors import Kind, Refusal
 
 SHORTEST: Final = 4
 LONGEST: Final = 64
 DIFFERENT: Final = 3
 _MARKS: Final = "._"
+_WRITTEN: Final = frozenset(["Ll", "Lu", "Lt", "Lo", "Nd"])
+_COMBINING: Final = frozenset(["Mn", "Mc"])
 
 
 class InvalidUsername(Refusal):
@@ -35,28 +38,48 @@ def parse_username(text: str) -> str:
         raise InvalidUsername(reason="too_short")
     if len(name) > LONGEST:
         raise InvalidUsername(reason="too_long")
-    if not all(_belongs(char) for char in name):
+    if not _belong(name):
         raise InvalidUsername(reason="characters")
     if len(set(name.casefold())) < DIFFERENT:
         raise InvalidUsername(reason="too_uniform")
     return name
 
 
-def _belongs(char: str) -> bool:
-    category = unicodedata.category(char)
-    return char in _MARKS or category in {"Ll", "Lu", "Lt", "Lo", "Mn", "Mc", "Nd"}
+def _belong(name: str) -> bool:
+    """Say whether these are letters of any script, digits, dots and underscores, all of them visible.
+
+    A mark belongs to the letter before it: none begins a name or follows a dot.
+    """
+    before = ""
+    for char in name:
+        category = unicodedata.category(char)
+        if invisible(char) or (category not in {*_WRITTEN, *_COMBINING} and char not in _MARKS):
+            return False
+        if category in _COMBINING and before not in {*_WRITTEN, *_COMBINING}:
+            return False
+        before = category
+    return True
 
 
 def skeleton(username: str, confusables: Mapping[str, str]) -> str:
     """Return the form under which all usernames that look like this one are the same.
 
-    Case does not count and accents do; letters that look alike become one (Unicode TS 39).
+    Case does not count and accents do; letters that look alike become one, and so do the digits of
+    all scripts, rn and m, vv and w (Unicode TS 39). It is a key to compare, never to show.
     """
-    folded = unicodedata.normalize("NFKC", username.strip()).casefold()
-    single = "".join(confusables.get(char, char) for char in unicodedata.normalize("NFC", folded))
+    plain = username.strip()
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+    plain = plain.replace("i\u0307", "i")
+    for _ in range(2):
+        plain = "".join(_western_digit(confusables.get(char, char)) for char in plain)
     for pair, one in (("rn", "m"), ("vv", "w")):
-        single = single.replace(pair, one)
-    return single
+        plain = plain.replace(pair, one)
+    return unicodedata.normalize("NFC", plain)
+
+
+def _western_digit(char: str) -> str:
+    return str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
 
 
 def loose_key(username: str) -> str:
