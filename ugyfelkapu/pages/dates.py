@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
 from ugyfelkapu.domain import calendar
-
-BUDAPEST: Final = ZoneInfo("Europe/Budapest")
+from ugyfelkapu.domain.deadlines import BUDAPEST, day_of
 
 
 def is_english() -> bool:
@@ -21,7 +19,7 @@ def is_english() -> bool:
 
 def local_day(at: date | datetime) -> date:
     """Return the day in Hungary at a moment; a day is itself."""
-    return at.astimezone(BUDAPEST).date() if isinstance(at, datetime) else at
+    return day_of(at) if isinstance(at, datetime) else at
 
 
 def day(value: date | datetime) -> str:

@@ -72,6 +72,18 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One arch of the arcade: a way to open a gate. ``later`` is said where it is not open yet."""
+
+    title: Text
+    time: Text
+    text: Text
+    picture: str
+    url: str = ""
+    later: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number of the operator's overview with its comparison."""
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.base import Template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
@@ -34,7 +35,7 @@ def error_summary(*bound: forms.BaseForm) -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def component(context: Context, content: str, name: str, **parameters: Any) -> SafeString:
     """Draw a component around contents: ``{% component "note" title=… %}…{% endcomponent %}``."""
-    drawn = context.template.engine.get_template(f"components/{name}.html")
+    drawn = cast(Template, context.template).engine.get_template(f"components/{name}.html")
     with context.push(**parameters, content=content):
         return drawn.render(context)
 
