@@ -41,7 +41,7 @@ def public_page(*methods: str) -> Callable[[Page[P]], Guarded[P]]:
 
     def opened(view: Page[P]) -> Guarded[P]:
         @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(cast(GateRequest, request), *args, **kwargs)
 
         return require_http_methods(methods or ("GET", "HEAD"))(enter)
@@ -54,7 +54,7 @@ def owners_page(*methods: str) -> Callable[[OwnersPage[P]], Guarded[P]]:
 
     def guarded(view: OwnersPage[P]) -> Guarded[P]:
         @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             stamped = cast(OwnersRequest, request)
             if cast(GateRequest, request).citizen is None:
                 return SeeOther(f"{reverse('citizen:sign-in')}?{urlencode({'next': request.path}, safe='/')}")
