@@ -73,6 +73,7 @@ class Waiting:
     identity: Identity
     document: str
     issuing_country: str
+    last_two: str
     fingerprint: bytes
 
 
@@ -140,15 +141,32 @@ def username_is_free(username: str, *, at: datetime) -> bool:
 
 def search(text: str, *, by: Actor, at: datetime) -> list[Hit]:
     """Find gates by all the name parts given, in Hungarian order; at most fifty, never one's own."""
-    parts = sorted(name_parts(Name(text)))
-    if not parts:
-        return []
-    found = living(at).filter(id__in=_having(keys.name_token(part) for part in parts))
-    own = person_key_of(by.uuid)
-    if own is not None:
-        found = found.exclude(person_key=own)
+    found = _named(text, by=by, at=at)
     hits = [_hit(account) for account in found.order_by("id")[:MOST_HITS]]
     return sorted(hits, key=lambda hit: hungarian_order(hit.name.display()))
+
+
+def number_of_hits(text: str, *, by: Actor, at: datetime) -> int:
+    """Return how many gates a search by name parts would find without the limit."""
+    return _named(text, by=by, at=at).count()
+
+
+def search_username(username: str, *, by: Actor, at: datetime) -> list[Hit]:
+    """Find the gate of a username, exactly as D11 compares them; never one's own."""
+    found = living(at).filter(username_key=keys.username_key(username))
+    return [_hit(account) for account in _without_own(found, by)]
+
+
+def _named(text: str, *, by: Actor, at: datetime) -> QuerySet[Account]:
+    parts = sorted(name_parts(Name(text)))
+    if not parts:
+        return Account.objects.none()
+    return _without_own(living(at).filter(id__in=_having(keys.name_token(part) for part in parts)), by)
+
+
+def _without_own(found: QuerySet[Account], by: Actor) -> QuerySet[Account]:
+    own = person_key_of(by.uuid)
+    return found if own is None else found.exclude(person_key=own)
 
 
 def _having(tokens: Iterable[bytes]) -> QuerySet[NamePart, UUID]:
@@ -203,6 +221,7 @@ def _waiting(row: Admission) -> Waiting:
         identity=identity,
         document=evidence.document,
         issuing_country=evidence.issuing_country,
+        last_two=evidence.last_two,
         fingerprint=bytes(row.fingerprint),
     )
 

@@ -14,7 +14,7 @@ from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.documents import Category, DocumentKind, last_two
-from ugyfelkapu.domain.errors import AddressCardMissing, DocumentNotValid, IdentityDiffers, Refusal
+from ugyfelkapu.domain.errors import AddressCardMissing, DocumentNotValid, HasGate, IdentityDiffers, Refusal
 from ugyfelkapu.domain.matching import Field, compare_zone
 from ugyfelkapu.domain.mrz import MachineReadableZone
 from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisteredPerson
@@ -76,12 +76,13 @@ def judge(answer: RegisterAnswer, papers: Papers, *, at: datetime) -> Sight:
     try:
         person = desk.the_one(answer)
     except Refusal as refusal:
-        return Sight(answer, refusal=refusal)
+        return Sight(answer, refusal=_why_not_by_zone(papers, frozenset(), at=at) or refusal)
     differing = frozenset(
         difference.field for difference in (compare_zone(papers.zone, person.identity) if papers.zone else ())
     )
     gate = queries.living_gate_of(person, at=at)
-    return Sight(answer, person, _why_not(person, papers, differing, at=at), differing, gate)
+    against = _why_not(person, papers, differing, at=at) or (HasGate(gate=gate) if gate else None)
+    return Sight(answer, person, against, differing, gate)
 
 
 def _why_not(

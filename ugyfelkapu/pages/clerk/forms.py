@@ -22,8 +22,11 @@ from ugyfelkapu.domain.documents import (
 )
 from ugyfelkapu.domain.emails import comparison_key, parse_email
 from ugyfelkapu.domain.errors import Refusal
+from ugyfelkapu.domain.matching import compare_zone
 from ugyfelkapu.domain.mrz import MachineReadableZone, UnreadableZone, parse_zone
+from ugyfelkapu.domain.person import Identity, Name, parse_name_part
 from ugyfelkapu.domain.usernames import parse_username
+from ugyfelkapu.pages.forms import SMALL_INLINE, Radios
 
 from . import words
 from .asking import Papers
@@ -31,8 +34,13 @@ from .words import flaw, zone_flaw
 
 LONGEST: Final = 300
 QUIET: Final = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-NUMBER: Final = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "kapu-mono"}
-INLINE: Final = {"class": "govuk-radios--small govuk-radios--inline"}
+NUMBER: Final = {
+    "autocomplete": "off",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "class": "kapu-mono",
+}
+INLINE: Final = {"class": SMALL_INLINE}
 SHOWN: Final = "yes"
 DOES_NOT_APPLY: Final = "na"
 
@@ -40,16 +48,17 @@ LOOK_UP_NEEDS: Final = ("category", "document", "document_number")
 ADDRESS_CARD_NEEDS: Final = ("address_card", "address_card_number", "address_card_reason")
 CONTACT_NEEDS: Final = ("email", "email_again", "username")
 CONFIRMATIONS: Final = ("same_person", "consent")
+ADMISSION_NEEDS: Final = ("family_name", "birth_place", "mother_family_name")
 REGISTER_NEEDS: Final = (*LOOK_UP_NEEDS, *ADDRESS_CARD_NEEDS, *CONTACT_NEEDS, *CONFIRMATIONS)
 
 
-def _text(label: object, **more: Any) -> forms.CharField:
+def _text(label: Any, **more: Any) -> forms.CharField:
     attributes = {**QUIET, **more.pop("attrs", {})}
     widget = more.pop("widget", forms.TextInput)(attrs=attributes)
     return forms.CharField(label=label, required=False, max_length=LONGEST, widget=widget, **more)
 
 
-def _yes(label: object) -> forms.BooleanField:
+def _yes(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
@@ -60,7 +69,9 @@ class SignInForm(forms.Form):
         label=_("Username"),
         max_length=LONGEST,
         error_messages={"required": _("Type your username.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -77,7 +88,9 @@ class StepForm(forms.Form):
 
     needs: tuple[str, ...] = ()
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, needs: tuple[str, ...] = (), **more: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, needs: tuple[str, ...] = (), **more: Any
+    ) -> None:
         super().__init__(data, **more)
         self.needs = needs
 
@@ -85,7 +98,12 @@ class StepForm(forms.Form):
         """Demand what this step cannot do without."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in self.needs:
-            if name in self.fields and name not in self.errors and not cleaned.get(name) and self.applies(name):
+            if (
+                name in self.fields
+                and name not in self.errors
+                and not cleaned.get(name)
+                and self.applies(name)
+            ):
                 self.add_error(name, flaw(name, "empty"))
         return cleaned
 
@@ -116,7 +134,7 @@ class DocumentForm(StepForm):
         label=_("Citizenship"),
         choices=words.CATEGORIES,
         required=False,
-        widget=forms.RadioSelect(attrs=INLINE),
+        widget=Radios(attrs=INLINE),
     )
     document = forms.ChoiceField(label=_("Document"), choices=words.DOCUMENTS, required=False)
     document_number = _text(_("Document number"), attrs=NUMBER)
@@ -124,7 +142,7 @@ class DocumentForm(StepForm):
         label=_("Was it shown?"),
         choices=words.ADDRESS_CARD,
         required=False,
-        widget=forms.RadioSelect(attrs=INLINE),
+        widget=Radios(attrs=INLINE),
     )
     address_card_number = _text(_("Address card number"), attrs=NUMBER)
     address_card_reason = forms.ChoiceField(
@@ -189,7 +207,9 @@ class DocumentForm(StepForm):
 
     def papers(self) -> Papers | None:
         """Return what lies on the desk, once it is fit to be asked about."""
-        if not self.is_bound or any(name in self.errors for name in ("mrz", *LOOK_UP_NEEDS, "address_card_number")):
+        if not self.is_bound or any(
+            name in self.errors for name in ("mrz", *LOOK_UP_NEEDS, "address_card_number")
+        ):
             return None
         cleaned = self.cleaned_data
         category = Category(cleaned["category"])
@@ -205,21 +225,25 @@ class DocumentForm(StepForm):
             zone=self.zone,
         )
 
+    def untick(self, name: str) -> None:
+        """Take a tick back that was meant for another answer."""
+        if name in self.data:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            del data[name]
+            self.data = data
+
     def _issuing_country(self, category: Category) -> str:
         if self.zone is not None:
             return self.zone.issuing_country
         return HUNGARY if category is Category.HUN else ""
 
 
-class RegistrationForm(DocumentForm):
-    """The one screen on which a person is registered."""
+class TwiceTypedAddress(StepForm):
+    """An e-mail address, typed twice."""
 
     email = _text(_("E-mail address"), widget=forms.EmailInput)
     email_again = _text(_("E-mail address again"), widget=forms.EmailInput)
-    username = _text(_("Username"))
-    language = forms.ChoiceField(label=_("Language of the letters"), choices=words.LANGUAGES, required=False)
-    consent = _yes(_("The client was informed, and agreed to the handling of their data."))
-    reason = forms.ChoiceField(label=_("If you refuse, why"), choices=words.REFUSAL_REASONS, required=False)
 
     def clean_email(self) -> str:
         """Write the address as it is stored."""
@@ -227,17 +251,110 @@ class RegistrationForm(DocumentForm):
 
     def clean_email_again(self) -> str:
         """Compare the two addresses."""
-        return second_address(self)
+        again: str = self.cleaned_data["email_again"]
+        first = self.cleaned_data.get("email")
+        if again.strip() and first and comparison_key(again) != comparison_key(first):
+            raise forms.ValidationError(flaw("email_again", "differs"))
+        return again
+
+
+class RegistrationForm(TwiceTypedAddress, DocumentForm):
+    """The one screen on which a person is registered."""
+
+    username = _text(_("Username"))
+    language = forms.ChoiceField(label=_("Language of the letters"), choices=words.LANGUAGES, required=False)
+    consent = _yes(_("The client was informed, and agreed to the handling of their data."))
+    reason = forms.ChoiceField(label=_("If you refuse, why"), choices=words.REFUSAL_REASONS, required=False)
 
     def clean_username(self) -> str:
         """Check the username's form."""
         return self._parsed("username", parse_username)
 
 
-def second_address(form: forms.Form) -> str:
-    """Return the address typed again, if it is the same address as the first."""
-    again: str = form.cleaned_data["email_again"]
-    first = form.cleaned_data.get("email")
-    if again.strip() and first and comparison_key(again) != comparison_key(first):
-        raise forms.ValidationError(flaw("email_again", "differs"))
-    return again
+class RestoreForm(TwiceTypedAddress, DocumentForm):
+    """The in-person checks again, and a new address where the old one was wrong."""
+
+    def keep_address(self) -> None:
+        """Ask no address: the old one is right."""
+        del self.fields["email"], self.fields["email_again"]
+
+
+class AddressForm(TwiceTypedAddress):
+    """A corrected address, for the person who was identified again."""
+
+    same_person = _yes(_("I identified the client by their document: they are the owner of this gate."))
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data, needs=("email", "email_again", "same_person"))
+
+
+class SuspendForm(forms.Form):
+    """Why a gate is suspended."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you suspend it?"),
+        choices=[*words.SUSPENSIONS.items()],
+        error_messages={"required": _("Choose why you suspend the gate.")},
+        widget=Radios(attrs={"class": "govuk-radios--small"}),
+    )
+
+
+class SearchForm(forms.Form):
+    """What a gate is searched by; posted, so that it stays out of addresses."""
+
+    name = _text(_("Name"), help_text=_("One or more parts of the current or the birth name."))
+    username = _text(_("Or the whole username"))
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("name") and not cleaned.get("username"):
+            self.add_error("name", flaw("name", "empty"))
+        return cleaned
+
+
+class AdmissionForm(StepForm):
+    """What a document's zone lacks, typed in full; the names must agree with the zone (D8)."""
+
+    family_name = _text(_("Family name"))
+    given_names = _text(_("Given names"))
+    birth_family_name = _text(_("Birth family name"), help_text=_("Leave it empty if it is the same as now."))
+    birth_given_names = _text(_("Birth given names"))
+    birth_place = _text(_("Place of birth"))
+    mother_family_name = _text(_("Mother's birth family name"))
+    mother_given_names = _text(_("Mother's birth given names"))
+
+    def __init__(self, data: QueryDict | None, *, zone: MachineReadableZone, **more: Any) -> None:
+        self.zone = zone
+        super().__init__(data, needs=ADMISSION_NEEDS, **more)
+
+    def identity(self) -> Identity:
+        """Return the identity: dates, citizenship from the zone, spelling from the form."""
+        cleaned = self.cleaned_data
+        current = Name(cleaned["family_name"], cleaned["given_names"])
+        birth = Name(cleaned["birth_family_name"], cleaned["birth_given_names"])
+        return Identity(
+            current_name=current,
+            birth_name=birth if birth.family or birth.given else current,
+            birth_place=cleaned["birth_place"],
+            birth_date=self.zone.birth_date,
+            mother_birth_name=Name(cleaned["mother_family_name"], cleaned["mother_given_names"]),
+            citizenship=self.zone.nationality,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Write every part as it is stored, and compare the names with the zone."""
+        cleaned = super().clean()
+        for name in self.fields:
+            if cleaned.get(name):
+                cleaned[name] = self._name_part(name, cleaned[name])
+        if not self.errors and compare_zone(self.zone, self.identity()):
+            self.add_error("family_name", flaw("family_name", "differs"))
+        return cleaned
+
+    def _name_part(self, name: str, typed: str) -> str:
+        try:
+            return parse_name_part(typed)
+        except Refusal as refusal:
+            self.add_error(name, flaw("name_part", refusal.data["reason"]))
+            return typed

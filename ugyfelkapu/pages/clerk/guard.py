@@ -11,9 +11,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import GateRequest, Staff
+from ugyfelkapu.pages.frame import navigation
+from ugyfelkapu.pages.pieces import NavigationItem
 from ugyfelkapu.staff.rights import Right, require
 
 P = ParamSpec("P")
@@ -23,6 +26,7 @@ class DeskRequest(GateRequest):
     """A request from somebody who is signed in at the desk."""
 
     staff: Staff
+    navigation: tuple[NavigationItem, ...]
 
 
 class SeeOther(HttpResponseRedirect):
@@ -40,16 +44,25 @@ def desk_page(right: Right, *methods: str) -> Callable[[Page[P]], Guarded[P]]:
 
     def guarded(view: Page[P]) -> Guarded[P]:
         @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             stamped = cast(DeskRequest, request)
             if cast(GateRequest, request).staff is None:
                 return ask_to_sign_in(stamped)
             require(stamped.by, right)
+            stamped.navigation = navigation(request, _pages())
             return view(stamped, *args, **kwargs)
 
         return require_http_methods(methods or ("GET", "HEAD"))(enter)
 
     return guarded
+
+
+def _pages() -> list[tuple[str, str]]:
+    return [
+        (reverse("clerk:new"), _("New registration")),
+        (reverse("clerk:approvals"), _("Confirmations")),
+        (reverse("clerk:search"), _("Search")),
+    ]
 
 
 def ask_to_sign_in(request: GateRequest) -> HttpResponse:

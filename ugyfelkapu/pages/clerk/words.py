@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ugyfelkapu.domain.documents import AddressCardReason, Category, DocumentKind
+from ugyfelkapu.domain.documents import HUNGARY, AddressCardReason, Category, DocumentKind
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.mrz import UnreadableZone
 
@@ -50,10 +50,10 @@ STATES: Final = MappingProxyType(
 )
 STATE_COLOURS: Final = MappingProxyType(
     {
-        State.TEMPORARY: "honey",
-        State.PENDING_ACTIVATION: "honey",
-        State.ACTIVE: "leaf",
-        State.SUSPENDED: "paprika",
+        State.TEMPORARY: "yellow",
+        State.PENDING_ACTIVATION: "yellow",
+        State.ACTIVE: "green",
+        State.SUSPENDED: "red",
     }
 )
 SUSPENSIONS: Final = MappingProxyType(
@@ -105,6 +105,19 @@ FLAWS: Final = MappingProxyType(
         ("address_card_reason", "empty"): _("Choose why the address card does not apply."),
         ("same_person", "empty"): _("Compare the client with the register's answer, and confirm it."),
         ("consent", "empty"): _("Without consent there is no gate. Tick it, or refuse the registration."),
+        ("family_name", "empty"): _("Type the family name as the document has it."),
+        ("family_name", "differs"): _("The name does not agree with the document's zone. Spell it again."),
+        ("birth_place", "empty"): _("Type the place of birth."),
+        ("mother_family_name", "empty"): _("Type the mother's birth name."),
+        ("name_part", "empty"): _("Type the name."),
+        ("name_part", "too_long"): _("The name is too long. It has at most 150 characters."),
+        ("name_part", "characters"): _("A name holds letters, spaces, hyphens, dots and apostrophes only."),
+        ("mrz", "empty"): _(
+            "Read the document in with the reader: without its zone nobody can be admitted by it."
+        ),
+        ("address_card", "foreign"): _(
+            "No register knows this person, so they have no address card. Choose that it does not apply."
+        ),
         ("name", "empty"): _("Type at least one name part, or a username."),
     }
 )
@@ -126,6 +139,11 @@ ZONE_FLAWS: Final = MappingProxyType(
         "composite": _("The last check digit does not agree with the whole. Read the document again."),
     }
 )
+
+
+def citizenship(code: str) -> str:
+    """Return what a citizenship is called; a state without a name of its own here keeps its code."""
+    return str(_("Hungarian")) if code == HUNGARY else code
 
 
 def zone_flaw(refusal: UnreadableZone) -> str:
