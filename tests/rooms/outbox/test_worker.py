@@ -21,15 +21,18 @@ import pytest
 from django.db import OperationalError, connection
 
 from tests.servers import ROOT, surroundings
+from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import verify
 from ugyfelkapu.journal.clock import real_now, steady
 from ugyfelkapu.outbox import models
+from ugyfelkapu.outbox.leases import claim
 from ugyfelkapu.outbox.letters import ErasedLetter
 from ugyfelkapu.outbox.samples import SAMPLES
+from ugyfelkapu.outbox.services import note_sent
 from ugyfelkapu.outbox.transports import message_id
 from ugyfelkapu.project.worker import Job, JobDied, do_everything_due, work
 
-from .mail import AT, SENDER, Server, told
+from .mail import AT, SENDER, Carriers, Server, told
 
 PATIENCE_SECONDS = 30.0
 
@@ -185,6 +188,34 @@ def test_killed_workers_lose_no_letter_and_repeat_at_most_one_each(
     _kill_rounds(house, server, keys, seed=seed, rounds=2)
 
     _check_kills(server, keys, kills=4)
+
+
+@pytest.mark.django_db
+def test_the_check_of_kills_notices_a_letter_noted_before_it_left(
+    server: Server, carrier_to: Carriers
+) -> None:
+    keys = [told(SAMPLES[0]), told(SAMPLES[0])]
+    taken = claim(real=real_now())
+    assert taken is not None
+    note_sent(taken, by=WORKER, at=AT)
+    carrier_to(server.address).carry_next(at=AT)
+
+    with pytest.raises(AssertionError):
+        _check_kills(server, keys, kills=4)
+
+
+@pytest.mark.django_db
+def test_the_check_of_kills_notices_a_letter_sent_too_often(server: Server, carrier_to: Carriers) -> None:
+    keys = [told(SAMPLES[0])]
+    carrier = carrier_to(server.address)
+    whole = models.Letter.objects.get()
+    for _ in range(2):
+        whole.save()
+        carrier.carry_next(at=AT)
+
+    _check_kills(server, keys, kills=1)
+    with pytest.raises(AssertionError):
+        _check_kills(server, keys, kills=0)
 
 
 @pytest.mark.proof
