@@ -14,10 +14,11 @@ from ugyfelkapu.domain.deadlines import BUDAPEST, Period
 
 MOMENTS = st.datetimes(datetime(2009, 10, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 SECOND = timedelta(seconds=1)
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
-def budapest(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=BUDAPEST)  # type: ignore[misc, arg-type]  # parts of a date
+def budapest(*parts: int, fold: int = 0) -> datetime:
+    return datetime(*parts, tzinfo=BUDAPEST, fold=fold)  # type: ignore[misc, arg-type]  # parts of a date
 
 
 def test_a_code_of_monday_dies_at_the_end_of_saturday() -> None:
@@ -106,3 +107,74 @@ def test_everybody_of_one_day_has_one_end(since: datetime, period: Period) -> No
 )
 def test_fourteen_is_old_enough_from_the_birthday_on(born: date, at: datetime, enough: bool) -> None:
     assert deadlines.old_enough(born, at) is enough
+
+
+def test_the_day_on_which_the_clock_goes_forward_has_twenty_three_hours() -> None:
+    start, end = deadlines.start_of(date(2026, 3, 29)), deadlines.end_of(date(2026, 3, 29))
+
+    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=23)
+
+
+def test_the_day_on_which_the_clock_goes_back_has_twenty_five_hours() -> None:
+    start, end = deadlines.start_of(date(2026, 10, 25)), deadlines.end_of(date(2026, 10, 25))
+
+    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=25)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_both_hours_of_the_night_that_come_twice_belong_to_one_day(fold: int) -> None:
+    since = budapest(2026, 10, 25, 2, 30, fold=fold)
+
+    assert deadlines.last_day(Period.ACTIVATION_CODE, since) == date(2026, 10, 30)
+
+
+def test_a_period_that_ends_on_the_day_of_a_clock_change_ends_at_its_midnight() -> None:
+    forward = deadlines.ends_at(Period.ACTIVATION_CODE, budapest(2026, 3, 24, 9))
+    back = deadlines.ends_at(Period.ACTIVATION_CODE, budapest(2026, 10, 20, 9))
+
+    assert forward.astimezone(UTC) == datetime(2026, 3, 29, 22, 0, tzinfo=UTC)
+    assert back.astimezone(UTC) == datetime(2026, 10, 25, 23, 0, tzinfo=UTC)
+
+
+def test_a_day_begins_in_budapest_and_not_in_greenwich() -> None:
+    assert deadlines.day_of(datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC)) == date(2026, 11, 22)
+    assert deadlines.day_of(datetime(2026, 11, 22, 23, 0, tzinfo=UTC)) == date(2026, 11, 23)
+    assert deadlines.day_of(datetime(2026, 7, 1, 21, 59, tzinfo=UTC)) == date(2026, 7, 1)
+    assert deadlines.day_of(datetime(2026, 7, 1, 22, 0, tzinfo=UTC)) == date(2026, 7, 2)
+
+
+@given(MOMENTS, st.sampled_from(Period))
+def test_any_period_lasts_its_days_and_what_was_left_of_the_first(since: datetime, period: Period) -> None:
+    days = deadlines.RULES[period].days
+
+    length = deadlines.ends_at(period, since) - since
+
+    assert timedelta(days=days, hours=-1) < length <= timedelta(days=days + 1, hours=1)
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from(Period))
+def test_who_starts_later_never_ends_earlier(one: datetime, other: datetime, period: Period) -> None:
+    first, second = sorted((one, other))
+
+    assert deadlines.ends_at(period, first) <= deadlines.ends_at(period, second)
+
+
+@given(MOMENTS, MOMENTS)
+def test_a_code_dies_with_its_gate_at_the_latest(issued: datetime, gate_end: datetime) -> None:
+    end = deadlines.code_ends_at(issued, gate_ends_at=gate_end)
+
+    assert end <= gate_end
+    assert end <= deadlines.ends_at(Period.ACTIVATION_CODE, issued)
+
+
+@given(DAYS)
+def test_a_days_end_is_the_next_days_start(day: date) -> None:
+    assert deadlines.end_of(day) == deadlines.start_of(day + timedelta(days=1))
+    assert deadlines.day_of(deadlines.start_of(day)) == day
+
+
+@given(DAYS, DAYS)
+def test_nobody_grows_younger(born_on: date, day: date) -> None:
+    age = deadlines.age_on(born_on, day)
+
+    assert deadlines.age_on(born_on, day + timedelta(days=1)) - age in {0, 1}

@@ -62,3 +62,17 @@ def test_a_temporary_gate_occupies_its_names_but_not_the_persons_place() -> None
 
 def test_a_closed_gate_occupies_nothing() -> None:
     assert not {State.CLOSED, State.ERASED} & HOLDS_NAMES
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.ERASED])
+def test_every_state_leads_to_erasure_in_the_end(state: State) -> None:
+    reached = {state}
+
+    for _ in State:
+        reached |= {behind for (before, _), behind in TRANSITIONS.items() if before in reached}
+
+    assert State.ERASED in reached
+
+
+def test_a_closed_gate_can_only_be_erased() -> None:
+    assert [trigger for state, trigger in TRANSITIONS if state is State.CLOSED] == [Trigger.ERASE]

@@ -48,7 +48,7 @@ def locked_until(failures: Sequence[datetime], at: datetime, limit: Limit) -> da
     for moment in failures:
         if moment > at or (end is not None and moment < end):
             continue
-        run = [earlier for earlier in run if moment - earlier <= limit.window] + [moment]
+        run = [earlier for earlier in run if moment - earlier < limit.window] + [moment]
         if len(run) >= limit.count:
             locks = [earlier for earlier in locks if moment - earlier < limit.memory]
             end, run = moment + min(limit.lock * 2 ** len(locks), limit.longest), []

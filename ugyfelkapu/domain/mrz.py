@@ -70,10 +70,20 @@ def parse_zone(text: str, *, today: date) -> MachineReadableZone:
         return _parse(ascii_upper(typed), today)
     except UnreadableZone as refusal:
         for layout in _OTHER_LAYOUTS:
+            if not _typed_through(layout, typed):
+                continue
             zone = _parse_or_none(ascii_upper(typed.translate(layout)), today)
             if zone is not None:
                 return zone
         raise refusal from None
+
+
+def _typed_through(layout: dict[int, str], typed: str) -> bool:
+    """Say whether a layout left characters that no zone has: every zone holds fillers, so it must.
+
+    Without that proof an exchange of Y and Z could make up for a misread digit.
+    """
+    return any(ord(char) in layout and ascii_upper(char) not in _VALUES for char in typed)
 
 
 def _parse_or_none(zone: str, today: date) -> MachineReadableZone | None:

@@ -125,7 +125,7 @@ def folded(text: str) -> str:
     plain = "".join(char for char in clean(text) if char not in _APOSTROPHES).casefold()
     for _ in range(2):
         plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS_WITHOUT_ACCENT_FORM)).casefold()
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    bare = "".join(char for char in plain if not unicodedata.combining(char) and char not in _APOSTROPHES)
     return " ".join(re.sub(r"[\W_]+", " ", bare.translate(_LETTERS_WITHOUT_ACCENT_FORM)).split())
 
 
