@@ -51,6 +51,11 @@ def office(code: str) -> PublicOffice:
     return _public(found)
 
 
+def office_names() -> dict[str, str]:
+    """Return the names of all offices by code, the closed ones too."""
+    return dict(Office.objects.values_list("code", "name"))
+
+
 def staff_rows() -> list[StaffRow]:
     """Return everyone who works for the gate, by username."""
     members = StaffMember.objects.select_related("office").order_by("username")

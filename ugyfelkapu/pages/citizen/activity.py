@@ -52,18 +52,20 @@ class Entry(Protocol):
     office: str
 
 
-def rows_of(entries: Iterable[Entry], *, at: datetime) -> list[Row]:
-    """Return the newest events that the owner should know of, newest first."""
+def rows_of(entries: Iterable[Entry], *, offices: Mapping[str, str], at: datetime) -> list[Row]:
+    """Return the newest events that the owner should know of, newest first; ``offices`` by code."""
     known = [entry for entry in entries if entry.event in NAMES][:MOST_ROWS]
-    return [Row(NAMES[entry.event], meta=_meta(entry), side=when(entry.at, now=at)) for entry in known]
+    return [
+        Row(NAMES[entry.event], meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known
+    ]
 
 
-def _meta(entry: Entry) -> str | SafeString:
+def _meta(entry: Entry, offices: Mapping[str, str]) -> str | SafeString:
     if entry.event in SUSPICIOUS:
         return _if_not_you(_("change your password"), "citizen:forgotten-password")
     if entry.event == "PasswordReset":
         return _if_not_you(_("report it at a document office"), "citizen:offices")
-    return entry.office
+    return offices.get(entry.office, entry.office)
 
 
 def _if_not_you(action: str | Promise, page: str) -> SafeString:

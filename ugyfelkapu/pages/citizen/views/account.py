@@ -7,11 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from ugyfelkapu.accounts import queries
-from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.pages.citizen.activity import rows_of
 from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
-from ugyfelkapu.staff.queries import office
+from ugyfelkapu.staff.queries import office_names
 
 READ_ENTRIES = 25
 
@@ -20,16 +19,10 @@ READ_ENTRIES = 25
 def account(request: OwnersRequest) -> HttpResponse:
     """Show the gate's level, how its owner was proofed, their data in short and what happened lately."""
     gate = queries.gate(request.citizen.account_id, at=request.at)
+    offices = office_names()
     context = {
         "gate": gate,
-        "office": _office_name(gate.office),
-        "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), at=request.at),
+        "office": offices.get(gate.office, gate.office),
+        "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), offices=offices, at=request.at),
     }
     return render(request, "citizen/account.html", context)
-
-
-def _office_name(code: str) -> str:
-    try:
-        return office(code).name
-    except Unknown:
-        return code
