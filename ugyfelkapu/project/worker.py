@@ -12,11 +12,14 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection
 
+from ugyfelkapu.access import attempts, sessions
+from ugyfelkapu.accounts.services import forget_lapsed_admissions
+from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import chain_new_entries
 from ugyfelkapu.journal.clock import ClockFileUnreadable
 from ugyfelkapu.outbox import carrier
@@ -26,6 +29,7 @@ from .heartbeat import beat
 logger = logging.getLogger(__name__)
 
 WATCH_SECONDS: Final = 0.2
+GUESSES_KEPT: Final = timedelta(days=2)
 BEAT_SECONDS: Final = 5.0
 LEAVE_SECONDS: Final = 0.7
 """How long work under way may take to finish after a signal; a letter cut off is sent again later."""
@@ -48,9 +52,17 @@ def _chain_journal(at: datetime) -> bool:
     return False
 
 
+def _tidy(at: datetime) -> bool:
+    """Delete what nobody can use any more: sessions, guesses, requests that lapsed."""
+    sessions.end_lapsed(at=at)
+    attempts.forget_old(before=at - GUESSES_KEPT)
+    return forget_lapsed_admissions(by=WORKER, at=at) > 0
+
+
 DUE: Final[tuple[Job, ...]] = (
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
+    Job("tidying", 60.0, _tidy),
 )
 """Everything that falls due; a room with work of its own adds a line."""
 

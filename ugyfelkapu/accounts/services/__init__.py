@@ -2,7 +2,7 @@
 """Acts on gates: the only writers of this room."""
 
 from .activating import activate
-from .admitting import approve_admission, ask_admission, decline_admission
+from .admitting import approve_admission, ask_admission, decline_admission, forget_lapsed_admissions
 from .desk import (
     SuspensionReason,
     correct_address,
@@ -32,6 +32,7 @@ __all__ = [
     "correct_address",
     "decline_admission",
     "erase_expired",
+    "forget_lapsed_admissions",
     "note_look_up",
     "note_opened",
     "note_receipt",

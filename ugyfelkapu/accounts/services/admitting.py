@@ -31,6 +31,8 @@ from ugyfelkapu.vault.index import keyed_hash
 from .outcomes import Registered
 from .registering import Applicant, Proofed, open_gate, require_not_own
 
+BATCH = 100
+
 
 @act
 def ask_admission(
@@ -104,6 +106,21 @@ def decline_admission(admission_id: UUID, *, by: Actor, at: datetime) -> None:
     admission = _waiting(admission_id, by=by, at=at)
     _decide(admission, "declined", at=at)
     record(AdmissionDeclined(subject=admission.id, fingerprint=bytes(admission.fingerprint).hex()))
+
+
+def forget_lapsed_admissions(*, by: Actor, at: datetime) -> int:
+    """Wipe the requests that nobody decided within their day; return how many there were."""
+    lapsed = list(Admission.objects.filter(decided_at=None, ends_at__lte=at)[:BATCH])
+    if lapsed:
+        _forget(lapsed, by=by, at=at)
+    return len(lapsed)
+
+
+@act
+def _forget(lapsed: list[Admission], *, by: Actor, at: datetime) -> None:
+    for admission in lapsed:
+        _decide(admission, "lapsed", at=at)
+        record(AdmissionDeclined(subject=admission.id, fingerprint=bytes(admission.fingerprint).hex()))
 
 
 def _open(admission_id: UUID, *, by: Actor, at: datetime) -> Admission:

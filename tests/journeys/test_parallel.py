@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Races against two real servers: whatever runs in parallel, one wins and nobody falls over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+
+import httpx
+import pytest
+
+from tests.personal import personal
+from tests.races import race
+from tests.servers import Product, product
+from tests.visitor import Visitor, people_csv
+from ugyfelkapu.project.demo import CAST
+
+PASSWORD = "kerek asztal zöld tenger"
+FIRST = 500_001
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What one process of a race does: the same form from several browsers at once."""
+
+    url: str
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    browsers: int
+    clerk: tuple[str, str] = ("", "")
+
+
+def send_at_once(errand: Errand) -> list[int]:
+    """Prepare every browser, then send from all of them at once; return the answers' codes."""
+    barrier = Barrier(errand.browsers)
+
+    def one(_: int) -> int:
+        visitor = Visitor(errand.url)
+        if errand.clerk[0]:
+            visitor.sign_in_at_the_desk(*errand.clerk)
+            visitor.fill(errand.path, {**dict(errand.fields), "step": "look-up"})
+        data = visitor.prepare(errand.path, dict(errand.fields))
+        barrier.wait()
+        return visitor.send(errand.path, data).status_code
+
+    with ThreadPoolExecutor(errand.browsers) as pool:
+        return list(pool.map(one, range(errand.browsers)))
+
+
+def _errands(running: Product, clients: int, **parts: object) -> list[Errand]:
+    browsers = max(1, clients // (2 * len(running.urls)))
+    return [
+        Errand(url=url, browsers=browsers, **parts)  # type: ignore[arg-type]  # the caller's parts fit
+        for url in running.urls
+        for _ in range(2)
+    ]
+
+
+def _clerk(running: Product, place: int = 0) -> tuple[str, str]:
+    answer = running.command("demo", "--json")
+    lines = httpx.Response(200, text=answer.stdout).json()
+    return CAST[place].username, str(lines[place]["password"])
+
+
+def _fill_register(running: Product, folder: Path, numbers: range) -> None:
+    file = folder / "people.csv"
+    file.write_text(people_csv(numbers), encoding="utf-8")
+    done = running.command("registers", "import", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _code(running: Product, address: str) -> str:
+    running.command("worker", "--once")
+    letters = httpx.get(f"{running.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
+    text = next(letter["text"] for letter in letters if letter["to"] == address)
+    return next(str(word) for word in text.split() if len(word) == 19 and word.count("-") == 3)
+
+
+def _redeem(database_url: str, folder: Path, clients: int) -> Counter[int]:
+    with product(database_url, servers=2) as running:
+        _fill_register(running, folder, range(FIRST, FIRST + 1))
+        visitor = Visitor(running.urls[0])
+        visitor.sign_in_at_the_desk(*_clerk(running))
+        assert visitor.register(FIRST).status_code == httpx.codes.SEE_OTHER
+        code = _code(running, personal(f"visitor{FIRST}@example.com"))
+        fields = {
+            "username": f"visitor.{FIRST}",
+            "code": code,
+            "password": PASSWORD,
+            "password_again": PASSWORD,
+        }
+        errands = _errands(running, clients, path="/aktivalas/", fields=tuple(fields.items()))
+        answers = Counter(status for codes in race(send_at_once, errands) for status in codes)
+        signed_in = visitor.fill("/belepes/", {"username": f"visitor.{FIRST}", "password": PASSWORD})
+        assert signed_in.status_code == httpx.codes.SEE_OTHER
+        return answers
+
+
+def _register(database_url: str, folder: Path, clients: int) -> Counter[int]:
+    with product(database_url, servers=2) as running:
+        _fill_register(running, folder, range(FIRST, FIRST + 1))
+        card = f"{FIRST:06}ZZ"
+        fields = {
+            "category": "hun",
+            "document": "id_card",
+            "document_number": card,
+            "address_card": "yes",
+            "address_card_number": card,
+            "email": "visitor@example.com",
+            "email_again": "visitor@example.com",
+            "username": "visitor.one",
+            "same_person": "1",
+            "consent": "1",
+            "step": "register",
+        }
+        clerk = _clerk(running)
+        errands = _errands(running, clients, path="/ugyintezo/uj/", fields=tuple(fields.items()), clerk=clerk)
+        return Counter(status for codes in race(send_at_once, errands) for status in codes)
+
+
+Race = Callable[[str, Path, int], Counter[int]]
+
+
+@pytest.mark.parametrize("run", [_redeem, _register])
+def test_of_many_at_once_exactly_one_succeeds(run: Race, database_url: str, tmp_path: Path) -> None:
+    answers = run(database_url, tmp_path, 8)
+
+    _require_one_winner(answers, 8)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("run", [_redeem, _register])
+def test_of_fifty_at_once_exactly_one_succeeds(run: Race, database_url: str, tmp_path: Path) -> None:
+    answers = run(database_url, tmp_path, 50)
+
+    _require_one_winner(answers, 48)
+
+
+def _require_one_winner(answers: Counter[int], clients: int) -> None:
+    assert sum(answers.values()) == clients
+    assert answers[httpx.codes.SEE_OTHER] == 1, answers
+    assert all(status < httpx.codes.INTERNAL_SERVER_ERROR for status in answers), answers
