@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Event
 
 from django.conf import settings
 
@@ -17,7 +18,7 @@ from .embedded import EmbeddedRegisters
 
 @cache
 def _outside(url: str, token: str) -> HttpRegisters:
-    return HttpRegisters(url, token, Breaker(steady))
+    return HttpRegisters(url, token, Breaker(steady), clock=steady, pause=Event().wait)
 
 
 def register() -> PopulationRegisters:

@@ -1,160 +1,165 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Asking an outside register over HTTP, as ``openapi.yaml`` describes it.
+"""Asking an outside register over HTTP, as ``openapi.yaml`` describes it, and never for long.
 
-Whatever goes wrong (silence, an error, an answer that breaks the description) is one thing to the
-desk: the register does not answer. Nothing of the question or the answer is ever logged.
+A whole look-up takes three seconds at the most. It is repeated only where that is safe and may help:
+it could not connect, the connection broke, or a gateway said that the register is away. Whatever
+goes wrong is :class:`RegisterUnavailable` with one word of why: no name, no number, no answer.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import random
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 import httpx
 
-from ugyfelkapu.domain.person import Identity, Name
-from ugyfelkapu.domain.ports import (
-    DocumentQuestion,
-    DocumentStatus,
-    Register,
-    RegisterAnswer,
-    RegisteredPerson,
-    RegisterUnavailable,
-)
+from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisterUnavailable
 
+from .answers import MalformedAnswer, question_text, read_answer
 from .breaker import Breaker
+from .transport import CONNECT_SECONDS, BoundedTransport, ends_by
 
-TIMEOUT: Final = httpx.Timeout(2.0, connect=1.0)
-"""Seconds for one try; a clerk and a citizen are waiting."""
-TRIES: Final = 2
-LONGEST_ANSWER: Final = 200_000
-MOST_PEOPLE: Final = 20
-WORTH_REPEATING: Final = frozenset({502, 503, 504})
+PATH: Final = "/v1/document-holders"
+REQUEST_ID: Final = "X-Request-Id"
+TOTAL_SECONDS: Final = 3.0
+REPEATS: Final = 2
+BACK_OFF_SECONDS: Final = 0.1
+LARGEST_ANSWER: Final = 64 * 1024
+AWAY: Final = frozenset({502, 503, 504})
+OK: Final = 200
+SERVER_ERROR: Final = 500
+
+_log = logging.getLogger(__name__)
+_dice = random.SystemRandom()
 
 
-@dataclass(slots=True)
+class _Failure(Exception):  # noqa: N818
+    """One try did not succeed. ``again``: repeating may help; ``alive``: the register itself spoke."""
+
+    def __init__(self, reason: str, *, again: bool = False, alive: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+        self.alive = alive
+
+
 class HttpRegisters:
-    """A register behind HTTP; ``pause`` waits between two tries."""
+    """The registers behind an address; one object a process, shared by its threads.
 
-    url: str
-    token: str
-    breaker: Breaker
-    pause: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
-    _client: httpx.Client = field(init=False)
+    ``clock`` returns seconds that never jump, ``pause`` waits for some, and ``total`` is how many of them
+    a look-up may take.
+    """
 
-    def __post_init__(self) -> None:
-        self._client = httpx.Client(
-            base_url=self.url,
-            timeout=TIMEOUT,
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        breaker: Breaker,
+        *,
+        clock: Callable[[], float],
+        pause: Callable[[float], object],
+        total: float = TOTAL_SECONDS,
+    ) -> None:
+        self._clock = clock
+        self._pause = pause
+        self._total = total
+        self._breaker = breaker
+        self._url = url.rstrip("/") + PATH
+        self._http = httpx.Client(
+            transport=BoundedTransport(clock),
+            timeout=httpx.Timeout(total, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=False,
-            headers={"Authorization": f"Bearer {self.token}", "Accept": "application/json"},
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                "User-Agent": "ugyfelkapu",
+            },
         )
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
         """Look the holder of a document up. Raises :class:`RegisterUnavailable`."""
-        if not self.breaker.admits():
+        if not self._breaker.admits():
             raise RegisterUnavailable("resting")
+        request_id = str(uuid4())
         try:
-            answer = RegisterAnswer(at, _people(self._ask(question)))
-        except RegisterUnavailable:
-            self.breaker.failed()
-            raise
-        self.breaker.succeeded()
+            body = self._ask(question_text(question), request_id)
+            answer = read_answer(body, at=at)
+        except _Failure as failure:
+            self._note(failure.alive)
+            raise self._unavailable(failure.reason, request_id) from None
+        except MalformedAnswer as flaw:
+            self._note(True)
+            raise self._unavailable(f"malformed ({flaw})", request_id) from None
+        self._note(True)
         return answer
 
-    def _ask(self, question: DocumentQuestion) -> bytes:
-        request_id = str(uuid4())
-        reason = ""
-        for attempt in range(TRIES):
-            if attempt:
-                self.pause(random.uniform(0.05, 0.2))  # noqa: S311  spreading, not a secret
+    def close(self) -> None:
+        """Let the kept connections go."""
+        self._http.close()
+
+    def _note(self, alive: bool) -> None:
+        """Count only silence: one odd record, asked for again and again, must not stop all questions."""
+        if alive:
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed()
+
+    def _unavailable(self, reason: str, request_id: str) -> RegisterUnavailable:
+        _log.warning("register unavailable: %s, request %s", reason, request_id)
+        return RegisterUnavailable(reason)
+
+    def _ask(self, question: bytes, request_id: str) -> bytes:
+        """Ask, and ask again where that may help, all before one deadline."""
+        ends = self._clock() + self._total
+        repeats = 0
+        while True:
             try:
-                with self._client.stream(
-                    "POST", "/v1/document-holders", json=_body(question), headers={"X-Request-Id": request_id}
-                ) as response:
-                    if response.status_code == httpx.codes.OK:
-                        return _bounded(response)
-                    reason = f"status {response.status_code}"
-                    if response.status_code not in WORTH_REPEATING:
-                        break
-            except httpx.TimeoutException:
-                raise RegisterUnavailable("time-out") from None
-            except httpx.TransportError:
-                reason = "connection"
-        raise RegisterUnavailable(reason)
+                with ends_by(ends):
+                    return self._try(question, request_id)
+            except _Failure as failure:
+                wait = BACK_OFF_SECONDS * 2**repeats * _dice.uniform(0.5, 1.5)
+                if not failure.again or repeats >= REPEATS or self._clock() + wait >= ends:
+                    raise
+            repeats += 1
+            self._pause(wait)
+
+    def _try(self, question: bytes, request_id: str) -> bytes:
+        try:
+            with self._http.stream(
+                "POST", self._url, content=question, headers={REQUEST_ID: request_id}
+            ) as response:
+                _require_answer(response, request_id)
+                return _body(response)
+        except httpx.ConnectTimeout:
+            raise _Failure("no connection", again=True) from None
+        except httpx.TimeoutException:
+            raise _Failure("time-out") from None
+        except httpx.TransportError:
+            raise _Failure("no connection", again=True) from None
 
 
-def _bounded(response: httpx.Response) -> bytes:
-    content = b""
-    for part in response.iter_bytes():
-        content += part
-        if len(content) > LONGEST_ANSWER:
-            raise RegisterUnavailable("too long")
-    return content
+def _require_answer(response: httpx.Response, request_id: str) -> None:
+    status = response.status_code
+    if status != OK:
+        raise _Failure(f"status {status}", again=status in AWAY, alive=status < SERVER_ERROR)
+    if response.headers.get(REQUEST_ID) != request_id:
+        raise _Failure("answer to another request", alive=True)
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" or response.headers.get("Content-Encoding", "identity") != "identity":
+        raise _Failure("content type", alive=True)
 
 
-def _body(question: DocumentQuestion) -> dict[str, str]:
-    body = {
-        "document_kind": str(question.kind),
-        "issuing_country": question.issuing_country,
-        "number": question.number,
-    }
-    return body | ({"address_card": question.address_card} if question.address_card else {})
-
-
-def _people(content: bytes) -> tuple[RegisteredPerson, ...]:
-    try:
-        people = json.loads(content)["people"]
-        if not isinstance(people, list) or len(people) > MOST_PEOPLE:
-            raise TypeError
-        return tuple(_person(person) for person in people)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise RegisterUnavailable("malformed answer") from None
-
-
-def _person(data: dict[str, Any]) -> RegisteredPerson:  # Any: JSON, checked below
-    valid_until = data.get("document_valid_until")
-    return RegisteredPerson(
-        register=Register(data["register"]),
-        reference=_text(data["reference"]),
-        identity=Identity(
-            current_name=_name(data["current_name"]),
-            birth_name=_name(data["birth_name"]),
-            birth_place=_text(data["birth_place"]),
-            birth_date=date.fromisoformat(data["birth_date"]),
-            mother_birth_name=_name(data["mother_birth_name"]),
-            citizenship=_text(data["citizenship"]),
-        ),
-        document=DocumentStatus(data["document"]),
-        document_valid_until=None if valid_until is None else date.fromisoformat(valid_until),
-        address_card=DocumentStatus(data.get("address_card", DocumentStatus.NOT_LISTED)),
-        deceased=_flag(data["deceased"]),
-        under_guardianship=_flag(data["under_guardianship"]),
-    )
-
-
-def _name(data: dict[str, Any]) -> Name:
-    return Name(
-        _text(data["family"]),
-        _text(data.get("given", ""), empty=True),
-        _text(data.get("title", ""), empty=True),
-    )
-
-
-def _text(value: object, *, empty: bool = False) -> str:
-    if not isinstance(value, str) or (not value and not empty):
-        raise TypeError
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
+def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for part in response.iter_raw():
+        body += part
+        if len(body) > LARGEST_ANSWER:
+            raise _Failure("too large", alive=True)
+    return bytes(body)
