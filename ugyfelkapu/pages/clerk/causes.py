@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain.documents import Category
@@ -35,7 +35,7 @@ def cause_of(refusal: Refusal, category: Category | None = None) -> Explanation:
     if isinstance(refusal, IdentityDiffers):
         return Explanation(words.title, _what_differs(refusal.data["fields"]), words.remedy)
     if isinstance(refusal, NotFound) and category not in (None, Category.HUN):
-        remedy = _now(
+        remedy = gettext(
             "Check the number. If it is right, read the document in:"
             " a colleague can confirm the client by it."
         )
@@ -59,4 +59,4 @@ def explained_here(refusal: Refusal) -> Refusal:
 
 def _what_differs(fields: object) -> str:
     names = ", ".join(str(_FIELDS[Field(field)]) for field in fields) if isinstance(fields, Iterable) else ""
-    return _now("It differs: %(fields)s. Nothing was recorded.") % {"fields": names}
+    return gettext("It differs: %(fields)s. Nothing was recorded.") % {"fields": names}

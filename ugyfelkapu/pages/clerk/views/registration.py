@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
@@ -195,4 +195,4 @@ def username(request: DeskRequest) -> JsonResponse:
         return JsonResponse({"free": False, "message": flaw("username", refusal.data["reason"])})
     if not queries.username_is_free(name, at=request.at):
         return JsonResponse({"free": False, "message": flaw("username", "taken")})
-    return JsonResponse({"free": True, "message": _("Free")})
+    return JsonResponse({"free": True, "message": pgettext("username", "Free")})
