@@ -17,6 +17,8 @@ from .errors import Kind, Refusal
 
 TD1_LENGTH: Final = 90
 TD3_LENGTH: Final = 88
+LONGEST_TYPED: Final = 500
+"""Characters, line breaks and all, after which nobody looks for a zone any more."""
 _WEIGHTS: Final = (7, 3, 1)
 _VALUES: Final = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 _RESIDENCE_PERMITS_VISAS_AND_CREW: Final = frozenset(["AC", "IR", "AR", "IV", "AV", "CV"])
@@ -65,6 +67,8 @@ def parse_zone(text: str, *, today: date) -> MachineReadableZone:
     Raises :class:`UnreadableZone`. A zone typed through a Hungarian or German keyboard layout is read
     when all its check digits hold once every key is put back; no single character is ever guessed.
     """
+    if len(text) > LONGEST_TYPED:
+        raise UnreadableZone(reason="wrong_length", length=len(text))
     typed = without_invisible(re.sub(r"\s+", "", text)).replace("«", "<<").replace("‹", "<")
     try:
         return _parse(ascii_upper(typed), today)

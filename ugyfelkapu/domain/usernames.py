@@ -70,7 +70,7 @@ def skeleton(username: str, confusables: Mapping[str, str]) -> str:
     plain = username.strip()
     for _ in range(2):
         plain = unicodedata.normalize("NFKD", plain).casefold()
-    plain = plain.replace("i\u0307", "i")
+    plain = "".join(plain.split()).replace("i\u0307", "i")
     for _ in range(2):
         plain = "".join(_western_digit(confusables.get(char, char)) for char in plain)
     for pair, one in (("rn", "m"), ("vv", "w")):
