@@ -4,21 +4,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, Origin, origin_of
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.services import CodeVerdict, NewPassword
+from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.errors import PasswordRefused
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.pages.citizen.forms import NewPasswordForm
 from ugyfelkapu.pages.citizen.guard import SeeOther, public_page
+from ugyfelkapu.pages.pieces import Deadline, deadline
 
 
 class Redeem(Protocol):
@@ -94,12 +97,17 @@ def _refused(
     if verdict is CodeVerdict.REPLACED:
         form.refuse_replaced()
         return render(request, purpose.template, {"form": form}, status=409)
+    last_day = queries.last_day_for_codes(form.cleaned_data["username"], at=request.at)
     context = {
         "verdict": str(verdict),
         "purpose": purpose.name,
-        "last_day": queries.last_day_for_codes(form.cleaned_data["username"], at=request.at),
+        "deadline": _deadline(last_day, request.at) if last_day else None,
     }
     return render(request, "citizen/code_refused.html", context, status=409)
+
+
+def _deadline(last_day: date, at: datetime) -> Deadline:
+    return deadline(_("Last day for a new code"), last_day, today=day_of(at))
 
 
 @public_page()
