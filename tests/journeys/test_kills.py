@@ -69,9 +69,7 @@ def _run(database_url: str, folder: Path, registrations: int, seed: int) -> tupl
     outcome, stop = Outcome(), Event()
     with mail_server(mail) as server:
         smtp = f"smtp://{server.address.host}:{server.address.port}"
-        with product(
-            database_url, servers=1, worker=True, processes=2, UGYFELKAPU_SMTP_URL=smtp
-        ) as running:
+        with product(database_url, servers=1, worker=True, processes=2, UGYFELKAPU_SMTP_URL=smtp) as running:
             people = folder / "people.csv"
             people.write_text(people_csv(numbers), encoding="utf-8")
             assert running.command("registers", "import", str(people)).returncode == 0
@@ -84,7 +82,7 @@ def _run(database_url: str, folder: Path, registrations: int, seed: int) -> tupl
             _drain(server, outcome)
             verified = running.command("audit", "verify")
             assert verified.returncode == 0, verified.stderr
-        return outcome, [f"{letter['to']} {letter["id"]}" for letter in server.arrived()]
+        return outcome, [f"{letter['to']} {letter['id']}" for letter in server.arrived()]
 
 
 def _clerk(running: Product) -> tuple[str, str]:
