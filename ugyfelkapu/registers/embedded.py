@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.documents import HUNGARY
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.ports import (
     DocumentQuestion,
@@ -14,40 +17,46 @@ from ugyfelkapu.domain.ports import (
     RegisterAnswer,
     RegisteredPerson,
 )
-from ugyfelkapu.vault.index import blind
 
+from .keys import ADDRESS_CARD, loose_key, number_key
 from .models import Document, Record
-from .rows import ADDRESS_CARD
+from .standing import PersonMarks, Standing
 
 
 class EmbeddedRegisters:
     """Answers from our own tables."""
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
-        """Look the holder of a document up."""
-        key = number_key(question.kind, question.issuing_country, question.number)
-        document = Document.objects.select_related("record").filter(number_key=key).first()
-        if document is None:
-            return RegisterAnswer(asked_at=at)
-        return RegisterAnswer(at, (_person(document, question.address_card, day_of(at)),))
+        """Look the holder of a document up; without an issuing country every country counts.
+
+        A foreign document that the register does not know is nobody's: not listed, not invalid (D8).
+        """
+        documents = Document.objects.select_related("record").filter(_asked_for(question)).order_by("id")
+        today = day_of(at)
+        return RegisterAnswer(
+            at, tuple(_person(document, question.address_card, today) for document in documents)
+        )
 
 
-def number_key(kind: str, issuing_country: str, number: str) -> bytes:
-    """Return the key by which a document is found."""
-    return blind("document number", f"{kind}:{issuing_country}:{number}")
+def _asked_for(question: DocumentQuestion) -> Q:
+    if question.issuing_country:
+        return Q(number_key=number_key(question.kind, question.issuing_country, question.number))
+    return Q(loose_key=loose_key(question.kind, question.number))
 
 
 def _person(document: Document, address_card: str, today: date) -> RegisteredPerson:
     record: Record = document.record
+    standing = Standing.from_text(document.standing)
+    marks = PersonMarks.from_text(record.marks)
     return RegisteredPerson(
         register=Register(record.register),
         reference=record.reference,
         identity=from_text(record.identity),
-        document=_status(document, today),
-        document_valid_until=document.valid_until,
+        document=standing.status_on(today),
+        document_valid_until=standing.valid_until,
         address_card=_address_card(record, address_card, today),
-        deceased=record.deceased,
-        under_guardianship=record.under_guardianship,
+        deceased=marks.deceased,
+        under_guardianship=marks.under_guardianship,
     )
 
 
@@ -55,12 +64,5 @@ def _address_card(record: Record, number: str, today: date) -> DocumentStatus:
     """Return the standing of the address card shown; somebody else's is as good as none."""
     if not number:
         return DocumentStatus.NOT_LISTED
-    card = record.documents.filter(number_key=number_key(ADDRESS_CARD, "HUN", number)).first()
-    return _status(card, today) if card is not None else DocumentStatus.NOT_LISTED
-
-
-def _status(document: Document, today: date) -> DocumentStatus:
-    if document.mark:
-        return DocumentStatus(document.mark)
-    expired = document.valid_until is not None and document.valid_until < today
-    return DocumentStatus.EXPIRED if expired else DocumentStatus.VALID
+    card = record.documents.filter(number_key=number_key(ADDRESS_CARD, HUNGARY, number)).first()
+    return Standing.from_text(card.standing).status_on(today) if card else DocumentStatus.NOT_LISTED

@@ -18,8 +18,7 @@ class Record(models.Model):
     reference_key = models.BinaryField(unique=True, db_comment="personal: keyed hash of the reference")
     reference = EncryptedTextField(db_comment="personal: the register's stable record reference")
     identity = EncryptedTextField(db_comment="personal: natural identity data, JSON")
-    deceased = models.BooleanField(db_comment="personal: no longer alive")
-    under_guardianship = models.BooleanField(db_comment="personal: under guardianship")
+    marks = EncryptedTextField(db_comment="personal: deceased, under guardianship; see standing.py")
 
     class Meta:
         """Records."""
@@ -31,28 +30,24 @@ class Record(models.Model):
 
 
 class Document(models.Model):
-    """An identity document or address card of a person, found by the keyed hash of its number."""
+    """An identity document or address card of a person, found by the keyed hash of its number alone."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
     record = models.ForeignKey(
         Record, on_delete=models.CASCADE, related_name="documents", db_comment="internal: whose"
     )
-    kind = models.TextField(db_comment="internal: kind of document, or address_card")
-    issuing_country = models.TextField(db_comment="internal: who issued it")
     number_key = models.BinaryField(
         unique=True, db_comment="personal: keyed hash of kind, issuing country and number"
     )
-    valid_until = models.DateField(null=True, db_comment="personal: last day on which it is valid")
-    mark = models.TextField(blank=True, db_comment="personal: lost or withdrawn, empty otherwise")
+    loose_key = models.BinaryField(
+        db_index=True, db_comment="personal: keyed hash of kind and number, whoever issued it"
+    )
+    standing = EncryptedTextField(db_comment="personal: last day, lost or withdrawn; see standing.py")
 
     class Meta:
         """Documents."""
 
         db_table_comment = "The embedded register's documents"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(mark__in=["", "lost", "withdrawn"]), name="document_mark_known"
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.issuing_country}"
+        return str(self.id)

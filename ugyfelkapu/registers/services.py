@@ -3,26 +3,32 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from uuid import UUID, uuid4
+from typing import BinaryIO
+from uuid import uuid4
+
+from django.db import IntegrityError
 
 from ugyfelkapu.domain import identities
+from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.errors import Kind, Refusal
 from ugyfelkapu.domain.events import RegisterImported
 from ugyfelkapu.journal.act import act, record
-from ugyfelkapu.journal.actor import Actor
-from ugyfelkapu.vault.index import keyed_hash
+from ugyfelkapu.journal.actor import Actor, ActorKind
+from ugyfelkapu.staff.rights import Right, require
 
+from .cells import Fault, Reason
 from .choice import register
-from .embedded import number_key
+from .examining import BATCH, Examined, paper_key, record_key
+from .keys import loose_key
 from .models import Document, Record
-from .rows import Fault, Row, read
+from .rows import Row
 
-__all__ = ["ImportRefused", "Imported", "check_people", "import_people", "reference_key", "register"]
-
-BATCH = 500
+__all__ = ["Checked", "ImportRefused", "Imported", "check_people", "fill", "import_people", "register"]
 
 
 class ImportRefused(Refusal):
@@ -30,6 +36,18 @@ class ImportRefused(Refusal):
 
     code = "import_refused"
     kind = Kind.INVALID
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults=len(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many people of a file are in order, and everything that is not."""
+
+    people: int
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,86 +58,99 @@ class Imported:
     updated: int
 
 
-def check_people(content: bytes) -> tuple[list[Row], list[Fault]]:
-    """Read a file and hold it against the table; return its people and every fault."""
-    rows, faults = read(content)
-    return rows, sorted([*faults, *_taken(rows)], key=lambda fault: fault.line)
+def check_people(source: bytes | BinaryIO, *, at: datetime) -> Checked:
+    """Examine a file and hold it against the table; change nothing."""
+    with Examined(_file(source), today=day_of(at)) as examined:
+        return Checked(examined.people, _in_order([*examined.faults, *examined.taken()]))
+
+
+def import_people(source: bytes | BinaryIO, *, by: Actor, at: datetime) -> Imported:
+    """Import a file of people, all or nothing; known references are brought up to date.
+
+    The file is examined before the transaction begins, so that writers wait no longer than they must.
+    Raises :class:`ImportRefused`, :class:`Forbidden`.
+    """
+    with Examined(_file(source), today=day_of(at)) as examined:
+        return fill(examined, by=by, at=at)
 
 
 @act
-def import_people(content: bytes, *, by: Actor, at: datetime) -> Imported:
-    """Import a file of people, all or nothing. Raises :class:`ImportRefused`."""
-    rows, faults = check_people(content)
+def fill(examined: Examined, *, by: Actor, at: datetime) -> Imported:
+    """Store the people of an examined file. Raises :class:`ImportRefused`, :class:`Forbidden`."""
+    if by.kind is not ActorKind.OPERATOR:
+        require(by, Right.RUN)
+    faults = _in_order([*examined.faults, *examined.taken()])
     if faults:
-        raise ImportRefused(faults=tuple(faults))
-    known = _known(rows)
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        _save(batch, known)
-    updated = len(known)
-    record(RegisterImported(added=len(rows) - updated, updated=updated))
-    return Imported(len(rows) - updated, updated)
+        raise ImportRefused(faults)
+    try:
+        updated = _release_papers(examined)
+        for batch in _batches(examined):
+            _save(batch)
+    except IntegrityError:  # another import stored some of it in this very moment
+        raise ImportRefused((Fault(0, "", Reason.CHANGED),)) from None
+    record(RegisterImported(added=examined.people - updated, updated=updated))
+    return Imported(examined.people - updated, updated)
 
 
-def reference_key(row: Row) -> bytes:
-    """Return the key of a record's reference."""
-    return keyed_hash("register reference", f"{row.register}:{row.reference}")
+def _file(source: bytes | BinaryIO) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source
 
 
-def _known(rows: list[Row]) -> dict[bytes, UUID]:
-    wanted = {reference_key(row) for row in rows}
-    pairs = Record.objects.values_list("reference_key", "id").iterator()
-    return {bytes(key): identifier for key, identifier in pairs if bytes(key) in wanted}
+def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
-def _taken(rows: list[Row]) -> list[Fault]:
-    """Return the numbers that belong to somebody else in the table already."""
-    owners = {
-        bytes(key): bytes(reference)
-        for key, reference in Document.objects.values_list("number_key", "record__reference_key").iterator()
-    }
-    if not owners:
-        return []
-    return [
-        Fault(row.line, f"{paper.kind} number", "belongs to somebody else in the register")
-        for row in rows
-        for paper in row.papers
-        if owners.get(number_key(paper.kind, paper.issuing_country, paper.number), reference_key(row))
-        != reference_key(row)
+def _release_papers(examined: Examined) -> int:
+    """Take every document from the people of the file, so that one may pass to another.
+
+    Return how many of them are known.
+    """
+    known = 0
+    for keys in examined.records.batches():
+        records = Record.objects.filter(reference_key__in=keys)
+        known += records.count()
+        Document.objects.filter(record__in=records).delete()
+    return known
+
+
+def _batches(examined: Examined) -> Iterator[list[Row]]:
+    """Yield the people once more, some at a time. Raises :class:`ImportRefused` if the file changed."""
+    lines = examined.lines()
+    while batch := list(islice(lines, BATCH)):
+        rows = [line for line in batch if isinstance(line, Row) and record_key(line) in examined.records]
+        if len(rows) != len(batch):
+            raise ImportRefused((Fault(0, "", Reason.CHANGED),))
+        yield rows
+
+
+def _save(batch: list[Row]) -> None:
+    wanted = [record_key(row) for row in batch]
+    known = Record.objects.filter(reference_key__in=wanted).values_list("reference_key", "id")
+    ids = {bytes(key): identifier for key, identifier in known}
+    records = [
+        Record(
+            id=ids.get(key) or uuid4(),
+            register=row.register,
+            reference_key=key,
+            reference=row.reference,
+            identity=identities.to_text(row.identity),
+            marks=row.marks.to_text(),
+        )
+        for key, row in zip(wanted, batch, strict=True)
     ]
-
-
-def _save(batch: list[Row], known: dict[bytes, UUID]) -> None:
-    Document.objects.filter(
-        record_id__in=[known[key] for row in batch if (key := reference_key(row)) in known]
-    ).delete()
-    records = [_record(row, known.get(reference_key(row))) for row in batch]
-    new = [entry for entry in records if bytes(entry.reference_key) not in known]
-    Record.objects.bulk_create(new)
-    for entry in records:
-        if bytes(entry.reference_key) in known:
-            entry.save(force_update=True)
+    Record.objects.bulk_create(
+        records,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["register", "reference_key", "reference", "identity", "marks"],
+    )
     Document.objects.bulk_create(
         Document(
             record=entry,
-            kind=paper.kind,
-            issuing_country=paper.issuing_country,
-            number_key=number_key(paper.kind, paper.issuing_country, paper.number),
-            valid_until=paper.valid_until,
-            mark=paper.mark,
+            number_key=paper_key(paper),
+            loose_key=loose_key(paper.kind, paper.number),
+            standing=paper.standing.to_text(),
         )
         for entry, row in zip(records, batch, strict=True)
         for paper in row.papers
-    )
-
-
-def _record(row: Row, identifier: UUID | None) -> Record:
-    return Record(
-        id=identifier or uuid4(),
-        register=row.register,
-        reference_key=reference_key(row),
-        reference=row.reference,
-        identity=identities.to_text(row.identity),
-        deceased=row.deceased,
-        under_guardianship=row.under_guardianship,
     )
