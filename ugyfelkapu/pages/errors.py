@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,12 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ugyfelkapu.domain import references
+
 Text = str | Promise
 
 DESK_PREFIXES: Final = ("/ugyintezo/", "/uzemeltetes/")
-ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no letter looks like a digit when read aloud over the telephone."""
-
 NOTHING_CHANGED: Final = _("Nothing was recorded or changed. What you did before is safe.")
 _log = logging.getLogger(__name__)
 
@@ -65,8 +63,7 @@ FORM_EXPIRED: Final = Page(
 
 def new_reference() -> str:
     """Return a short reference to read out: „K7M4-P2XD”."""
-    text = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{text[:4]}-{text[4:]}"
+    return references.for_saying(references.make_reference())
 
 
 def at_desk(request: HttpRequest) -> bool:

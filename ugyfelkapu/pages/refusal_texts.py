@@ -124,6 +124,16 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("The code's last character does not agree with the others. This try does not count."),
             _("Type the code again as it stands in the letter."),
         ),
+        "mistyped_reference": RefusalText(
+            _("This cannot be a reference number"),
+            _("A reference number has eight letters and digits, and its last one checks the others."),
+            _("Type it again as it stands on the paper or on the screen."),
+        ),
+        "invalid_identifier": RefusalText(
+            _("This cannot be a personal identifier"),
+            _("A personal identifier has eleven digits, and its last one checks the others."),
+            _("Type it again as it stands on the back of the address card."),
+        ),
         "has_gate": RefusalText(
             _("You have a client gate already"),
             _("One person has one full client gate."),
