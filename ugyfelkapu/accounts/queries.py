@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from ugyfelkapu.domain import deadlines, identities
 from ugyfelkapu.domain.errors import NeedsSecondApproval, OwnRecord, Unknown
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
-from ugyfelkapu.domain.person import Identity, Name, hungarian_order, name_parts
+from ugyfelkapu.domain.person import Identity, Name, name_order, name_parts
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.staff.queries import person_key_of
@@ -143,7 +143,7 @@ def search(text: str, *, by: Actor, at: datetime) -> list[Hit]:
     """Find gates by all the name parts given, in Hungarian order; at most fifty, never one's own."""
     found = _named(text, by=by, at=at)
     hits = [_hit(account) for account in found.order_by("id")[:MOST_HITS]]
-    return sorted(hits, key=lambda hit: hungarian_order(hit.name.display()))
+    return sorted(hits, key=lambda hit: name_order(hit.name))
 
 
 def number_of_hits(text: str, *, by: Actor, at: datetime) -> int:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Code, NamePart
 from ugyfelkapu.domain import deadlines
-from ugyfelkapu.domain.codes import make_code
+from ugyfelkapu.domain.codes import for_reading, make_code
 from ugyfelkapu.domain.errors import HasGate, NotAllowed, UsernameTaken
 from ugyfelkapu.domain.events import CodeIssued
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State, Trigger, after
@@ -116,7 +116,7 @@ def _issue(account: Account, purpose: str, *, at: datetime, asked_as: int | None
         asked_as=asked_as,
     )
     record(CodeIssued(subject=account.id, purpose=purpose, ends_at=code.ends_at))
-    return text, code
+    return for_reading(text), code
 
 
 def note_wrong_try(*codes: Code | None) -> None:
