@@ -12,6 +12,7 @@ from uuid import UUID
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.domain.codes import parse_code
 from ugyfelkapu.domain.desk import ADDRESS_CARD_SHOWN, Evidence
 from ugyfelkapu.domain.documents import AddressCardReason, Category, DocumentKind
 from ugyfelkapu.domain.person import Identity, Name
@@ -193,6 +194,6 @@ def kinds_of_letters(account_id: UUID | None = None) -> list[str]:
 
 
 def code_for(account_id: UUID) -> str:
-    """Return the code in the newest letter to a gate's owner; empty where none was mailed."""
+    """Return the code in the newest letter to a gate's owner, canonical; empty where none was mailed."""
     codes = [str(getattr(letter, "code", "")) for letter in letters(account_id)]
-    return next((code for code in reversed(codes) if code), "")
+    return next((parse_code(code) for code in reversed(codes) if code), "")

@@ -67,6 +67,5 @@ def owners_page(*methods: str) -> Callable[[OwnersPage[P]], Guarded[P]]:
 
 def local(address: str) -> str:
     """Return an address of this house as it is, and nothing for any other."""
-    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        return address
-    return ""
+    own = address.startswith("/") and address.isprintable()
+    return address if own and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

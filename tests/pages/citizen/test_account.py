@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``/fiok/``: what the owner of a gate sees, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from tests import builders
+from tests.clock import Clock
+from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.journal.actor import STRANGER
+from ugyfelkapu.pages.citizen.activity import when
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 8
+
+
+@pytest.fixture
+def gate() -> builders.BuiltGate:
+    """Return a gate activated on the day of the builders."""
+    return builders.activated_gate("minta.maria.84", "minta.maria.84@example.com")
+
+
+@pytest.fixture
+def owner(client: Client, gate: builders.BuiltGate) -> Client:
+    """Return the browser of its signed-in owner."""
+    client.post("/belepes/", {"username": gate.username, "password": gate.password})
+    return client
+
+
+def test_the_owner_sees_their_gate(owner: Client) -> None:
+    page = owner.get("/fiok/").text
+
+    assert "<title>Az Ön ügyfélkapuja – Ügyfélkapu</title>" in page
+    assert "Alacsony szint" in page
+    assert "Minta Mária" in page
+    assert "minta.maria.84@example.com" in page
+    assert "2026. november 23., hétfő, Minta utcai okmányiroda" in page
+    assert "Nincs lejárata." in page
+
+
+def test_the_owner_reads_what_happened_in_plain_words(owner: Client) -> None:
+    page = owner.get("/fiok/").text
+
+    for words in ("Belépett jelszóval", "Aktiválta a kapuját", "regisztrálták a kapuját", "ma, 10:42"):
+        assert words in page
+
+
+def test_a_failed_attempt_says_what_to_do(owner: Client, gate: builders.BuiltGate) -> None:
+    Client().post("/belepes/", {"username": gate.username, "password": "nem ez a jelszó"})
+
+    page = owner.get("/fiok/").text
+
+    assert "Sikertelen belépés, hibás jelszó" in page
+    assert 'Ha nem Ön volt, <a class="govuk-link" href="/elfelejtett-jelszo/">' in page
+
+
+def test_the_owner_sees_that_an_office_opened_their_record(owner: Client, gate: builders.BuiltGate) -> None:
+    accounts.note_opened(gate.id, by=builders.clerk(), at=builders.AT)
+
+    assert "Egy okmányirodában megnyitották az adatait" in owner.get("/fiok/").text
+
+
+def test_what_happened_to_another_gate_is_not_shown(owner: Client) -> None:
+    other = builders.activated_gate()
+    accounts.ask_for_code(other.username, email=other.email, by=STRANGER, at=builders.AT)
+
+    assert "Új kódot kértek" not in owner.get("/fiok/").text
+
+
+def test_the_page_is_kept_by_no_cache(owner: Client) -> None:
+    assert owner.get("/fiok/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    answer = client.get("/fiok/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/belepes/?next=/fiok/")
+
+
+def test_nothing_is_posted_to_the_page(owner: Client) -> None:
+    assert owner.post("/fiok/").status_code == 405
+
+
+def test_the_page_speaks_english_when_asked(owner: Client) -> None:
+    page = owner.get("/fiok/?lang=en", follow=True).text
+
+    assert "Your client gate" in page
+    assert "Signed in with the password" in page
+    assert "today, 10:42" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/fiok/", "/belepes/", "/aktivalas/", "/elfelejtett-jelszo/", "/elfelejtett-jelszo/uj/"]
+)
+def test_no_page_asks_the_database_too_often(owner: Client, clock: Clock, path: str) -> None:
+    clock.forward(minutes=2)
+
+    with CaptureQueriesContext(connection) as queries:
+        owner.get(path)
+
+    assert len(queries) <= MOST_QUERIES
+
+
+NOW = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "language", "written"),
+    [
+        (NOW, "hu", "ma, 10:42"),
+        (NOW - timedelta(hours=10, minutes=43), "hu", "november 22., vasárnap, 23:59"),
+        (NOW.replace(day=18, hour=6, minute=31), "hu", "november 18., szerda, 7:31"),
+        (NOW.replace(year=2025), "hu", "2025. november 23., vasárnap, 10:42"),
+        (NOW, "en", "today, 10:42"),
+        (NOW.replace(day=18, hour=6, minute=31), "en", "Wednesday 18 November, 07:31"),
+        (NOW.replace(year=2025), "en", "Sunday 23 November 2025, 10:42"),
+    ],
+)
+def test_a_moment_is_as_short_as_it_is_clear(moment: datetime, language: str, written: str) -> None:
+    with translation.override(language):
+        assert when(moment, now=NOW) == written
