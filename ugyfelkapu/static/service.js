@@ -72,24 +72,6 @@
     });
   };
 
-  // An address read aloud: <p class="kapu-say" data-read-back="email"> with its words in data attributes.
-  const readBack = (line) => {
-    const input = document.getElementById(line.dataset.readBack);
-    const spoken = line.querySelector("strong");
-    if (!input || !spoken) return;
-    const words = {
-      "@": line.dataset.at, ".": line.dataset.dot, "-": line.dataset.hyphen, "_": line.dataset.underscore,
-      "+": line.dataset.plus,
-    };
-    const say = () => {
-      const text = input.value.trim();
-      spoken.textContent = text.replace(/[@.\-_+]/g, (mark) => ` ${words[mark] || mark} `).replace(/\s+/g, " ").trim();
-      line.hidden = !text;
-    };
-    input.addEventListener("input", say);
-    say();
-  };
-
   // A form is sent once; after a while without an answer, or on the way back, it may be sent again.
   const PATIENCE = 15000;
   const sentOnce = (form) => {
@@ -108,7 +90,6 @@
   focusFirst();
   each("[data-toggle-password]", passwordToggle);
   each("input[data-check-url]", availability);
-  each("[data-read-back]", readBack);
   each("form[method=post]:not([data-many])", sentOnce);
   window.addEventListener("pageshow", (event) => { if (event.persisted) each("form[data-sent]", open); });
 })();
