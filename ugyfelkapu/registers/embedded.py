@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from ugyfelkapu.domain.deadlines import day_of
-from ugyfelkapu.domain.documents import HUNGARY
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.ports import (
     DocumentQuestion,
@@ -18,9 +17,9 @@ from ugyfelkapu.domain.ports import (
     RegisteredPerson,
 )
 
-from .keys import ADDRESS_CARD, loose_key, number_key
+from .keys import ADDRESS_CARD, number_key
 from .models import Document, Record
-from .standing import PersonMarks, Standing
+from .standings import paper_standing, person_standing
 
 
 class EmbeddedRegisters:
@@ -39,24 +38,23 @@ class EmbeddedRegisters:
 
 
 def _asked_for(question: DocumentQuestion) -> Q:
-    if question.issuing_country:
-        return Q(number_key=number_key(question.kind, question.issuing_country, question.number))
-    return Q(loose_key=loose_key(question.kind, question.number))
+    asked = Q(number_key=number_key(question.kind, question.number))
+    return asked & Q(issuing_country=question.issuing_country) if question.issuing_country else asked
 
 
 def _person(document: Document, address_card: str, today: date) -> RegisteredPerson:
     record: Record = document.record
-    standing = Standing.from_text(document.standing)
-    marks = PersonMarks.from_text(record.marks)
+    standing = paper_standing(document.standing)
+    own = person_standing(record.standing)
     return RegisteredPerson(
         register=Register(record.register),
         reference=record.reference,
         identity=from_text(record.identity),
-        document=standing.status_on(today),
+        document=standing.status(today),
         document_valid_until=standing.valid_until,
         address_card=_address_card(record, address_card, today),
-        deceased=marks.deceased,
-        under_guardianship=marks.under_guardianship,
+        deceased=own.deceased,
+        under_guardianship=own.under_guardianship,
     )
 
 
@@ -64,5 +62,5 @@ def _address_card(record: Record, number: str, today: date) -> DocumentStatus:
     """Return the standing of the address card shown; somebody else's is as good as none."""
     if not number:
         return DocumentStatus.NOT_LISTED
-    card = record.documents.filter(number_key=number_key(ADDRESS_CARD, HUNGARY, number)).first()
-    return Standing.from_text(card.standing).status_on(today) if card else DocumentStatus.NOT_LISTED
+    card = record.documents.filter(number_key=number_key(ADDRESS_CARD, number)).first()
+    return paper_standing(card.standing).status(today) if card else DocumentStatus.NOT_LISTED

@@ -18,7 +18,7 @@ class Record(models.Model):
     reference_key = models.BinaryField(unique=True, db_comment="personal: keyed hash of the reference")
     reference = EncryptedTextField(db_comment="personal: the register's stable record reference")
     identity = EncryptedTextField(db_comment="personal: natural identity data, JSON")
-    marks = EncryptedTextField(db_comment="personal: deceased, under guardianship; see standing.py")
+    standing = EncryptedTextField(db_comment="personal: deceased, under guardianship, JSON")
 
     class Meta:
         """Records."""
@@ -30,24 +30,24 @@ class Record(models.Model):
 
 
 class Document(models.Model):
-    """An identity document or address card of a person, found by the keyed hash of its number alone."""
+    """An identity document or address card of a person, found by the keyed hash of its number."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
     record = models.ForeignKey(
         Record, on_delete=models.CASCADE, related_name="documents", db_comment="internal: whose"
     )
-    number_key = models.BinaryField(
-        unique=True, db_comment="personal: keyed hash of kind, issuing country and number"
-    )
-    loose_key = models.BinaryField(
-        db_index=True, db_comment="personal: keyed hash of kind and number, whoever issued it"
-    )
-    standing = EncryptedTextField(db_comment="personal: last day, lost or withdrawn; see standing.py")
+    kind = models.TextField(db_comment="internal: kind of document, or address_card")
+    issuing_country = models.TextField(db_comment="internal: who issued it")
+    number_key = models.BinaryField(db_comment="personal: keyed hash of kind and number")
+    standing = EncryptedTextField(db_comment="personal: last day and mark, JSON")
 
     class Meta:
         """Documents."""
 
         db_table_comment = "The embedded register's documents"
+        constraints = [
+            models.UniqueConstraint(fields=["number_key", "issuing_country"], name="document_of_one_person")
+        ]
 
     def __str__(self) -> str:
-        return str(self.id)
+        return f"{self.kind} {self.issuing_country}"

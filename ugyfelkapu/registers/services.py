@@ -23,8 +23,8 @@ from ugyfelkapu.staff.rights import Right, require
 
 from .cells import Fault, Reason
 from .choice import register
-from .examining import BATCH, Examined, paper_key, record_key
-from .keys import loose_key
+from .examining import BATCH, Examined, record_key
+from .keys import number_key
 from .models import Document, Record
 from .rows import Row
 
@@ -134,7 +134,7 @@ def _save(batch: list[Row]) -> None:
             reference_key=key,
             reference=row.reference,
             identity=identities.to_text(row.identity),
-            marks=row.marks.to_text(),
+            standing=row.standing.text(),
         )
         for key, row in zip(wanted, batch, strict=True)
     ]
@@ -142,14 +142,15 @@ def _save(batch: list[Row]) -> None:
         records,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["register", "reference_key", "reference", "identity", "marks"],
+        update_fields=["register", "reference_key", "reference", "identity", "standing"],
     )
     Document.objects.bulk_create(
         Document(
             record=entry,
-            number_key=paper_key(paper),
-            loose_key=loose_key(paper.kind, paper.number),
-            standing=paper.standing.to_text(),
+            kind=paper.kind,
+            issuing_country=paper.issuing_country,
+            number_key=number_key(paper.kind, paper.number),
+            standing=paper.standing.text(),
         )
         for entry, row in zip(records, batch, strict=True)
         for paper in row.papers
