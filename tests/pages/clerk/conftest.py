@@ -35,7 +35,9 @@ def register(db: None) -> Path:
 def browser_of(register: Path) -> Callable[..., Client]:
     """Return a maker of browsers in which a staff member is signed in."""
 
-    def made(username: str = "ugyintezo1", *, role: Role = Role.CLERK, office: str = builders.OFFICE) -> Client:
+    def made(
+        username: str = "ugyintezo1", *, role: Role = Role.CLERK, office: str = builders.OFFICE
+    ) -> Client:
         builders.clerk(username, role=role, at_office=office)
         return sign_in(Client(), username)
 

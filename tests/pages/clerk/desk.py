@@ -88,7 +88,8 @@ def passport_zone(
     """Return the zone of a passport, check digits and all, as a reader types it."""
     first = f"P<{country}{surname}<<{given}".ljust(44, "<")
     number = number.ljust(9, "<")
-    second = f"{number}{check_digit(number)}{country}{born}{check_digit(born)}F{until}{check_digit(until)}{'<' * 14}<"
+    dates = f"{born}{check_digit(born)}F{until}{check_digit(until)}"
+    second = f"{number}{check_digit(number)}{country}{dates}{'<' * 15}"
     return first + second + check_digit(second[:10] + second[13:20] + second[21:43])
 
 

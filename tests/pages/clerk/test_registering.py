@@ -26,7 +26,8 @@ def test_a_clerk_registers_a_person_and_their_letter_leaves(desk: Client) -> Non
     assert "Próba Mária" in looked_up.text
     assert done.status_code == 303
     assert gate(typed.gate_of(done), at=builders.AT).username == CONTACT["username"]
-    assert "2026. november 28., szombat" in page.text
+    assert "november 28." in page.text
+    assert "szombat" in page.text
     assert builders.kinds_of_letters(typed.gate_of(done)) == ["activation"]
     assert builders.code_for(typed.gate_of(done)) not in page.text
 
@@ -187,10 +188,7 @@ def test_confirmations_alone_do_not_open_a_gate(desk: Client) -> None:
     assert typed.gates() == 0
 
 
-@pytest.mark.parametrize(
-    "field",
-    ["mrz", "document_number", "address_card_number", "email", "email_again", "username", "category", "reason"],
-)
+@pytest.mark.parametrize("field", [*WHOLE, "mrz", "reason", "step"])
 def test_what_is_typed_never_becomes_markup(desk: Client, field: str) -> None:
     evil = '"><script>alert(1)</script>'
 

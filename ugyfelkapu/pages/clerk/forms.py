@@ -24,7 +24,7 @@ from ugyfelkapu.domain.emails import comparison_key, parse_email
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.domain.matching import compare_zone
 from ugyfelkapu.domain.mrz import MachineReadableZone, UnreadableZone, parse_zone
-from ugyfelkapu.domain.person import Identity, Name, parse_name_part
+from ugyfelkapu.domain.person import Identity, Name, parse_name_part, parse_place
 from ugyfelkapu.domain.usernames import parse_username
 from ugyfelkapu.pages.forms import SMALL_INLINE, Radios
 
@@ -213,15 +213,14 @@ class DocumentForm(StepForm):
             return None
         cleaned = self.cleaned_data
         category = Category(cleaned["category"])
+        unshown = cleaned.get("address_card") == DOES_NOT_APPLY
         return Papers(
             category=category,
             document=DocumentKind(cleaned["document"]),
             issuing_country=self._issuing_country(category),
             number=cleaned["document_number"],
             address_card_number=cleaned["address_card_number"],
-            address_card_reason=(
-                cleaned["address_card_reason"] if cleaned["address_card"] == DOES_NOT_APPLY else ""
-            ),
+            address_card_reason=cleaned.get("address_card_reason", "") if unshown else "",
             zone=self.zone,
         )
 
@@ -265,6 +264,16 @@ class RegistrationForm(TwiceTypedAddress, DocumentForm):
     language = forms.ChoiceField(label=_("Language of the letters"), choices=words.LANGUAGES, required=False)
     consent = _yes(_("The client was informed, and agreed to the handling of their data."))
     reason = forms.ChoiceField(label=_("If you refuse, why"), choices=words.REFUSAL_REASONS, required=False)
+
+    field_order = (
+        "mrz",
+        *LOOK_UP_NEEDS,
+        *ADDRESS_CARD_NEEDS,
+        *CONTACT_NEEDS,
+        "language",
+        "consent",
+        "same_person",
+    )
 
     def clean_username(self) -> str:
         """Check the username's form."""
@@ -347,14 +356,14 @@ class AdmissionForm(StepForm):
         cleaned = super().clean()
         for name in self.fields:
             if cleaned.get(name):
-                cleaned[name] = self._name_part(name, cleaned[name])
+                cleaned[name] = self._written(name, cleaned[name])
         if not self.errors and compare_zone(self.zone, self.identity()):
             self.add_error("family_name", flaw("family_name", "differs"))
         return cleaned
 
-    def _name_part(self, name: str, typed: str) -> str:
+    def _written(self, name: str, typed: str) -> str:
         try:
-            return parse_name_part(typed)
+            return parse_place(typed) if name == "birth_place" else parse_name_part(typed)
         except Refusal as refusal:
             self.add_error(name, flaw("name_part", refusal.data["reason"]))
             return typed

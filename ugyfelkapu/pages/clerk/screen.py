@@ -17,7 +17,7 @@ from ugyfelkapu.accounts.queries import username_is_free
 from ugyfelkapu.domain.deadlines import Period, last_day
 from ugyfelkapu.domain.documents import Category
 from ugyfelkapu.domain.emails import read_aloud
-from ugyfelkapu.domain.errors import HasGate, NotFound, Refusal
+from ugyfelkapu.domain.errors import HasGate, NotFound, Refusal, RegisterChanged
 from ugyfelkapu.domain.matching import Field
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import DocumentStatus, RegisteredPerson
@@ -80,10 +80,11 @@ class Screen:
             **self.more,
             "form": self.form,
             "errors": self._errors(),
+            "wrong": bool(self._errors()) and not self.form.errors,
             "trail": self._trail(),
             "verdict": self._verdict(),
             "rows": person_rows(person, self.sight, self.papers),
-            "confirmable": self._found_well or self.admission is not None,
+            "confirmable": self._confirmable,
             "admission": self.admission,
             "zone": self.form.zone,
             "read_back": read_aloud(self._typed("email"), language),
@@ -96,6 +97,10 @@ class Screen:
     @property
     def _found_well(self) -> bool:
         return self.sight is not None and self.sight.person is not None and self._reason is None
+
+    @property
+    def _confirmable(self) -> bool:
+        return self._found_well or self.admission is not None or isinstance(self.refusal, RegisterChanged)
 
     @property
     def _reason(self) -> Refusal | None:
@@ -112,7 +117,8 @@ class Screen:
             self.form.add_error("username", flaw("username", "taken"))
 
     def _errors(self) -> tuple[ErrorLink, ...]:
-        return error_links([self.form] if self.admission is None else [self.form, self.admission])
+        bound = [self.form] if self.admission is None else [self.form, self.admission]
+        return tuple(link for link in error_links(bound) if self._confirmable or link.target != "same-person")
 
     # ------------------------------------------------------------------ trail and focus
 
