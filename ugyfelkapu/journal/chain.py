@@ -85,3 +85,17 @@ def _walk() -> Iterator[tuple[str, int, bytes]]:
         sound = link.position == expected and bytes(link.mac) == seal
         yield ("" if sound else f"place {expected}"), expected, bytes(link.mac)
         before, expected = bytes(link.mac), link.position
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long the journal is, and how much of it is not chained yet."""
+
+    entries: int
+    unchained: int
+
+
+def head() -> Head:
+    """Count the entries and the unchained tail, without checking any seal."""
+    entries = Entry.objects.count()
+    return Head(entries, entries - Link.objects.count())

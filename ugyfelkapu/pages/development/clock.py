@@ -54,30 +54,30 @@ class ClockForm(forms.Form):
 def clock(request: HttpRequest) -> HttpResponse:
     """Show the clock and set it."""
     at = cast(GateRequest, request).at
-    if settings.CLOCK_FILE is None:
+    file: Path | None = settings.CLOCK_FILE
+    if file is None:
         raise Http404
     form = ClockForm(
         request.POST or None, initial={"moment": at.astimezone(BUDAPEST).isoformat("T", "minutes")}
     )
     step = request.POST.get("step", "")
     if step == REAL:
-        settings.CLOCK_FILE.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
         return _back()
     if step in STEPS:
-        return _set(at + STEPS[step][1])
+        return _set(file, at + STEPS[step][1])
     if request.method == "POST" and form.is_valid():
-        return _set(form.cleaned_data["moment"])
+        return _set(file, form.cleaned_data["moment"])
     context = {
         "form": form,
         "now": dates.moment(at),
         "steps": [(name, label) for name, (label, _step) in STEPS.items()],
-        "is_set": settings.CLOCK_FILE.exists(),
+        "is_set": file.exists(),
     }
     return render(request, "development/clock.html", context, status=422 if form.errors else 200)
 
 
-def _set(moment: datetime) -> HttpResponse:
-    path: Path = settings.CLOCK_FILE
+def _set(path: Path, moment: datetime) -> HttpResponse:
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f"{path.name}.{os.getpid()}")
     scratch.write_text(moment.isoformat(), encoding="utf-8")

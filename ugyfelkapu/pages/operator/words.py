@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words of operations: what events, roles, letters and their states are called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from ugyfelkapu.pages.frame import role_label
+from ugyfelkapu.staff.rights import Role
+
+EVENTS: Final = MappingProxyType(
+    {
+        "PersonLookedUp": _("A clerk asked the registers about a document"),
+        "RegisteredInPerson": _("A gate was registered at the desk"),
+        "RegistrationRefused": _("A clerk ended a registration without keeping anything"),
+        "AdmissionAsked": _("A person in no register waits for a second staff member"),
+        "AdmissionDeclined": _("An admission was declined or lapsed"),
+        "CodeIssued": _("A code was issued"),
+        "WrongCode": _("A code was refused"),
+        "AccountActivated": _("A gate was activated"),
+        "ExpiredAccountErased": _("A gate was erased after its deadline"),
+        "ResetAsked": _("Somebody asked for a password reset"),
+        "PasswordReset": _("A password was reset with a code"),
+        "AddressCorrected": _("An address was corrected at the desk"),
+        "AccountSuspended": _("A gate was suspended"),
+        "AccountRestored": _("A gate was restored"),
+        "ReceiptPrinted": _("A receipt was printed"),
+        "RecordOpened": _("A record was opened"),
+        "RecordsSearched": _("Records were searched"),
+        "SignedIn": _("Somebody signed in"),
+        "SignInFailed": _("A sign-in failed"),
+        "SignInLocked": _("Password sign-in was locked"),
+        "SignedOut": _("Somebody signed out"),
+        "OfficeAdded": _("An office was added or changed"),
+        "StaffInvited": _("A staff member was taken on"),
+        "StaffDisabled": _("A staff member lost every right"),
+        "RegisterImported": _("The embedded register was filled from a file"),
+        "LetterSent": _("A letter was sent"),
+        "LetterAbandoned": _("A letter was given up"),
+        "LetterRetried": _("A letter was put back to be sent"),
+        "KeyRotated": _("Personal fields were re-encrypted with the newest key"),
+        "Refused": _("A rule refused an act"),
+    }
+)
+ACTORS: Final = MappingProxyType(
+    {
+        "stranger": pgettext_lazy("actor", "not signed in"),
+        "citizen": pgettext_lazy("actor", "owner of a gate"),
+        "staff": pgettext_lazy("actor", "staff member"),
+        "operator": pgettext_lazy("actor", "command line"),
+        "service": pgettext_lazy("actor", "connected service"),
+        "system": pgettext_lazy("actor", "the house itself"),
+    }
+)
+LETTERS: Final = MappingProxyType(
+    {
+        "activation": _("Activation code"),
+        "new_code": _("New activation code"),
+        "activated": _("Gate opened"),
+        "reset": _("Code for a new password"),
+        "password_changed": _("Password changed"),
+        "sign_in_locked": _("Sign-in locked"),
+        "address_taken": _("Address given by somebody"),
+        "suspended": _("Gate suspended"),
+        "restored": _("Gate restored"),
+        "closed": _("Gate closed"),
+        "erased": _("Registration erased"),
+    }
+)
+LETTER_STATES: Final = MappingProxyType(
+    {
+        "waiting": (pgettext_lazy("letter", "waiting"), "yellow"),
+        "sent": (pgettext_lazy("letter", "sent"), "green"),
+        "abandoned": (pgettext_lazy("letter", "undeliverable"), "red"),
+    }
+)
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles to choose from."""
+    return [(role.value, role_label(role)) for role in Role]
+
+
+def duration(span: timedelta) -> str:
+    """Write how long something has lasted, in its largest unit."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    if seconds < 3600:
+        return ngettext("%(count)s minute", "%(count)s minutes", seconds // 60) % {"count": seconds // 60}
+    if seconds < 86400:
+        return ngettext("%(count)s hour", "%(count)s hours", seconds // 3600) % {"count": seconds // 3600}
+    return ngettext("%(count)s day", "%(count)s days", seconds // 86400) % {"count": seconds // 86400}
