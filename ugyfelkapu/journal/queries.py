@@ -4,19 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from .models import Entry, Link
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """How long the journal is, and how much of its end is not chained yet."""
-
-    entries: int
-    unchained: int
+from .models import Entry
 
 
 def entries_about(subject: UUID, *, limit: int = 50) -> list[Entry]:
@@ -32,13 +23,6 @@ def latest_entries(*, before: int | None = None, event: str = "", limit: int = 5
     if event:
         entries = entries.filter(event=event)
     return list(entries[:limit])
-
-
-def journal_head() -> Head:
-    """Return how long the journal is; counts only its unchained end."""
-    unchained = Entry.objects.filter(link=None).count()
-    chained = Link.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    return Head(chained + unchained, unchained)
 
 
 def count_by(actor_id: str, event: str, *, since: datetime, until: datetime) -> int:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
-from .models import Letter, MailboxItem, Status
+from .models import Letter, MailboxItem
+from .models import Status as Status
 from .rendering import render
 from .samples import SAMPLES
 

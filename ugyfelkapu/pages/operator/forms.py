@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -36,6 +36,10 @@ def _text(
         widget=widget(attrs=QUIET),
         **more,
     )
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 class OfficeForm(forms.Form):
@@ -87,9 +91,7 @@ class InvitationForm(forms.Form):
     display_name = _text(_("Name"), _("Write their name."), help_text=_("as the desk's header shows it"))
     role = forms.ChoiceField(
         label=_("Role"),
-        widget=Radios(
-            attrs={"class": SMALL_INLINE},
-        ),
+        widget=Radios(attrs={"class": SMALL_INLINE}),
         error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role.")},
     )
     office = forms.ChoiceField(
@@ -104,9 +106,9 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]  a ChoiceField
+        _choices(self, "role", role_choices())
         offices = [(office.code, office.label) for office in public_offices()]
-        self.fields["office"].choices = [("", _("Choose an office")), *offices]  # type: ignore[attr-defined]
+        _choices(self, "office", [("", _("Choose an office")), *offices])
 
     def clean_role(self) -> Role:
         """Return the role."""
@@ -131,4 +133,4 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted(((name, str(words)) for name, words in EVENTS.items()), key=lambda pair: pair[1])
-        self.fields["event"].choices = [("", _("everything")), *names]  # type: ignore[attr-defined]
+        _choices(self, "event", [("", _("everything")), *names])

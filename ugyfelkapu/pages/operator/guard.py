@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +21,8 @@ from ugyfelkapu.pages.pieces import NavigationItem
 from ugyfelkapu.staff.rights import Right, may
 
 P = ParamSpec("P")
+WATCH: Final = (Right.RUN, Right.READ_JOURNAL)
+"""Who may read the journal."""
 
 
 class OperatorRequest(GateRequest):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses of running the house."""
+"""Addresses of running the house, below ``/uzemeltetes/``."""
 
 from django.urls import path
 
@@ -9,10 +9,13 @@ app_name = "operator"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("irodak/", offices.offices, name="offices"),
-    path("munkatarsak/", staff.staff, name="staff"),
-    path("munkatarsak/<slug:username>/letiltas/", staff.disable, name="disable"),
+    path("irodak/uj/", offices.new, name="office-new"),
+    path("irodak/<str:code>/", offices.change, name="office"),
+    path("munkatarsak/", staff.members, name="staff"),
+    path("munkatarsak/uj/", staff.new, name="staff-new"),
+    path("munkatarsak/<uuid:staff_id>/letiltas/", staff.disable, name="staff-disable"),
     path("levelek/", letters.letters, name="letters"),
-    path("levelek/<uuid:letter_id>/ujra/", letters.retry, name="retry"),
+    path("levelek/<uuid:letter_id>/ujra/", letters.retry, name="letter-retry"),
     path("naplo/", journal.journal, name="journal"),
-    path("naplo/ellenorzes/", journal.verify, name="verify"),
+    path("naplo/ellenorzes/", journal.check, name="journal-check"),
 ]

@@ -13,15 +13,15 @@ from ugyfelkapu.journal.chain import verify
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.pages.counting import grouped
 from ugyfelkapu.pages.operator.forms import FilterForm
-from ugyfelkapu.pages.operator.guard import WATCH, HouseRequest, house_page
+from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, operator_page
 from ugyfelkapu.pages.operator.lines import EntryLine, entry_lines
 
 LIMIT = 50
 BROKEN_SHOWN = 100
 
 
-@house_page(WATCH)
-def journal(request: HouseRequest) -> HttpResponse:
+@operator_page(rights=WATCH)
+def journal(request: OperatorRequest) -> HttpResponse:
     """List entries, newest first, all or those of one event; each page begins below the last one."""
     form = FilterForm(request.GET)
     form.is_valid()
@@ -45,8 +45,8 @@ def _address(event: str, last: EntryLine | None = None) -> str:
     return f"{reverse('operator:journal')}{'?' if query else ''}{urlencode(query)}"
 
 
-@house_page(WATCH)
-def check(request: HouseRequest) -> HttpResponse:
+@operator_page(rights=WATCH)
+def check(request: OperatorRequest) -> HttpResponse:
     """Recompute every seal and say what was found."""
     found = verify()
     context = {

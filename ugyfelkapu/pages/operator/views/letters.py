@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ugyfelkapu.outbox import services
 from ugyfelkapu.outbox.queries import Status, letters_overview, outbox_state
 from ugyfelkapu.pages.counting import grouped
-from ugyfelkapu.pages.operator.guard import RUN, HouseRequest, SeeOther, house_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
 from ugyfelkapu.pages.operator.lines import letter_lines
 from ugyfelkapu.pages.operator.words import LETTER_STATES, duration
 from ugyfelkapu.pages.pieces import NavigationItem
@@ -21,8 +21,8 @@ from ugyfelkapu.pages.pieces import NavigationItem
 LIMIT = 100
 
 
-@house_page(RUN)
-def letters(request: HouseRequest) -> HttpResponse:
+@operator_page()
+def letters(request: OperatorRequest) -> HttpResponse:
     """List the newest letters, all or those of one state."""
     asked = request.GET.get("status", "")
     status = Status(asked) if asked in tuple(Status) else None
@@ -47,8 +47,8 @@ def _filters(present: Status | None) -> list[NavigationItem]:
     return [NavigationItem(_("all"), here, present is None), *states]
 
 
-@house_page(RUN, "POST")
-def retry(request: HouseRequest, letter_id: UUID) -> HttpResponse:
+@operator_page("POST")
+def retry(request: OperatorRequest, letter_id: UUID) -> HttpResponse:
     """Let a letter that was given up wait again. Raises :class:`LetterWiped`, :class:`Unknown`."""
     services.retry_abandoned(letter_id, by=request.by, at=request.at)
     return SeeOther(f"{reverse('operator:letters')}?status={Status.ABANDONED}")

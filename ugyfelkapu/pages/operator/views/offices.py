@@ -9,19 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ugyfelkapu.pages.operator.forms import NewOfficeForm, OfficeForm
-from ugyfelkapu.pages.operator.guard import RUN, HouseRequest, SeeOther, house_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
 from ugyfelkapu.staff.queries import office, public_offices
 from ugyfelkapu.staff.services import add_office
 
 
-@house_page(RUN)
-def offices(request: HouseRequest) -> HttpResponse:
+@operator_page()
+def offices(request: OperatorRequest) -> HttpResponse:
     """List the offices."""
     return render(request, "operator/offices.html", {"offices": public_offices()})
 
 
-@house_page(RUN, "GET", "HEAD", "POST")
-def new(request: HouseRequest) -> HttpResponse:
+@operator_page("GET", "HEAD", "POST")
+def new(request: OperatorRequest) -> HttpResponse:
     """Add an office."""
     form = NewOfficeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -29,8 +29,8 @@ def new(request: HouseRequest) -> HttpResponse:
     return _asked(request, form, _("New office"))
 
 
-@house_page(RUN, "GET", "HEAD", "POST")
-def change(request: HouseRequest, code: str) -> HttpResponse:
+@operator_page("GET", "HEAD", "POST")
+def change(request: OperatorRequest, code: str) -> HttpResponse:
     """Change an office's particulars. Raises :class:`Unknown`."""
     present = office(code)
     known = {
@@ -44,7 +44,7 @@ def change(request: HouseRequest, code: str) -> HttpResponse:
     return _asked(request, form, _("Office: %(code)s") % {"code": code})
 
 
-def _saved(request: HouseRequest, code: str, form: OfficeForm) -> HttpResponse:
+def _saved(request: OperatorRequest, code: str, form: OfficeForm) -> HttpResponse:
     add_office(
         code,
         name=form.cleaned_data["name"],
@@ -56,6 +56,6 @@ def _saved(request: HouseRequest, code: str, form: OfficeForm) -> HttpResponse:
     return SeeOther(reverse("operator:offices"))
 
 
-def _asked(request: HouseRequest, form: OfficeForm, title: str) -> HttpResponse:
+def _asked(request: OperatorRequest, form: OfficeForm, title: str) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "operator/office.html", {"form": form, "title": title}, status=status)

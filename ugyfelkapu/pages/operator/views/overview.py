@@ -1,62 +1,85 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How the house is doing, in numbers."""
+"""How the house is doing: the numbers that matter, each with its comparison, and what happened last."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from ugyfelkapu.accounts.outlook import registered_between
 from ugyfelkapu.accounts.queries import figures
+from ugyfelkapu.domain.deadlines import day_of, start_of
 from ugyfelkapu.journal.chain import head
-from ugyfelkapu.outbox.queries import outbox_state
+from ugyfelkapu.journal.queries import latest_entries
+from ugyfelkapu.outbox.queries import OutboxState, outbox_state
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.counting import grouped
-from ugyfelkapu.pages.operator.guard import OperatorRequest, operator_page
+from ugyfelkapu.pages.operator.deadline_chart import deadline_chart
+from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.pages.operator.lines import entry_lines
+from ugyfelkapu.pages.operator.words import duration
 from ugyfelkapu.pages.pieces import Figure
+from ugyfelkapu.staff.rights import Right, may
+
+LATEST: Final = 6
+A_WEEK: Final = timedelta(days=7)
 
 
-@operator_page()
+@operator_page(rights=WATCH)
 def overview(request: OperatorRequest) -> HttpResponse:
-    """Show the figures, newest first."""
-    context = {"figures": _figures(request.at), "now": dates.moment(request.at)}
+    """Show how the house stands; auditors, who only read the journal, are sent there."""
+    if not may(request.staff.role, Right.RUN):
+        return SeeOther(reverse("operator:journal"))
+    context = {
+        "now": dates.moment(request.at),
+        "figures": [*_gates(request.at), *_letters(outbox_state(at=request.at)), _journal()],
+        "chart": deadline_chart(at=request.at),
+        "lines": entry_lines(latest_entries(limit=LATEST)),
+    }
     return render(request, "operator/overview.html", context)
 
 
-def _figures(at: datetime) -> list[Figure]:
-    gates, mail, chain = figures(at), outbox_state(at=at), head()
-    waiting = _("oldest: %(seconds)s seconds") % {"seconds": grouped(_seconds(mail.oldest_waiting))}
+def _gates(at: datetime) -> list[Figure]:
+    gates = figures(at)
+    last_week = at - A_WEEK
+    before = registered_between(start_of(day_of(last_week)), last_week, at=at)
     return [
         Figure(
             _("Living gates"),
             grouped(gates.living),
-            _("of these temporary %(count)s") % {"count": grouped(gates.temporary)},
+            _("of them temporary: %(temporary)s, waiting for activation: %(waiting)s")
+            % {"temporary": grouped(gates.temporary), "waiting": grouped(gates.waiting_for_code)},
         ),
         Figure(
             _("Registered today"),
             grouped(gates.registered_today),
-            _("not yet activated %(count)s") % {"count": grouped(gates.waiting_for_code)},
-        ),
-        Figure(_("Letters waiting"), grouped(mail.waiting), waiting if mail.waiting else ""),
-        Figure(
-            _("Letters given up"),
-            grouped(mail.abandoned),
-            _("Look at them") if mail.abandoned else "",
-            url=reverse("operator:letters") if mail.abandoned else "",
-            bad=bool(mail.abandoned),
-        ),
-        Figure(
-            _("Journal entries"),
-            grouped(chain.entries),
-            ngettext("%(count)s not yet chained", "%(count)s not yet chained", chain.unchained)
-            % {"count": grouped(chain.unchained)},
+            _("a week ago by this time: %(count)s") % {"count": grouped(before)},
         ),
     ]
 
 
-def _seconds(age: timedelta | None) -> int:
-    return 0 if age is None else max(0, int(age.total_seconds()))
+def _letters(state: OutboxState) -> list[Figure]:
+    oldest = state.oldest_waiting
+    age = _("oldest: %(age)s") % {"age": duration(oldest)} if oldest is not None else _("none waits")
+    abandoned = f"{reverse('operator:letters')}?status=abandoned"
+    return [
+        Figure(_("Letters waiting"), grouped(state.waiting), age),
+        Figure(
+            _("Undeliverable letters"),
+            grouped(state.abandoned),
+            _("Look at them") if state.abandoned else _("every letter found its way"),
+            abandoned if state.abandoned else "",
+            bad=bool(state.abandoned),
+        ),
+    ]
+
+
+def _journal() -> Figure:
+    chain = head()
+    note = _("not chained yet: %(count)s") % {"count": grouped(max(chain.unchained, 0))}
+    return Figure(_("Journal entries"), grouped(chain.entries), note)

@@ -18,7 +18,7 @@ from ugyfelkapu.domain.errors import StaffNameTaken, Unknown
 from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, RegisterUnavailable
 from ugyfelkapu.pages.frame import role_label
 from ugyfelkapu.pages.operator.forms import InvitationForm
-from ugyfelkapu.pages.operator.guard import RUN, HouseRequest, SeeOther, house_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff import services
 from ugyfelkapu.staff.queries import StaffRow, staff_rows
@@ -28,15 +28,15 @@ ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's: no letter looks like a digit."""
 
 
-@house_page(RUN)
-def members(request: HouseRequest) -> HttpResponse:
+@operator_page()
+def members(request: OperatorRequest) -> HttpResponse:
     """List everyone who works for the gate."""
     rows = [(row, role_label(row.role), row.id != request.staff.staff_id) for row in staff_rows()]
     return render(request, "operator/staff.html", {"rows": rows})
 
 
-@house_page(RUN, "GET", "HEAD", "POST")
-def new(request: HouseRequest) -> HttpResponse:
+@operator_page("GET", "HEAD", "POST")
+def new(request: OperatorRequest) -> HttpResponse:
     """Take somebody on.
 
     Their first password is shown in the answer itself, once: a redirect would have to keep it.
@@ -54,7 +54,7 @@ def new(request: HouseRequest) -> HttpResponse:
     return _asked(request, form, status=422) if key is None else _invited(request, form, key)
 
 
-def _own_key(request: HouseRequest, form: InvitationForm) -> bytes | None:
+def _own_key(request: OperatorRequest, form: InvitationForm) -> bytes | None:
     """Return the key of the invitee's own register record (D22); none, with an error, where it is unsure."""
     question = DocumentQuestion(DocumentKind.ID_CARD, HUNGARY, form.cleaned_data["identity_card"])
     people = register().who_has_document(question, at=request.at).people
@@ -64,7 +64,7 @@ def _own_key(request: HouseRequest, form: InvitationForm) -> bytes | None:
     return None
 
 
-def _invited(request: HouseRequest, form: InvitationForm, key: bytes) -> HttpResponse:
+def _invited(request: OperatorRequest, form: InvitationForm, key: bytes) -> HttpResponse:
     password = _first_password()
     invitation = services.Invitation(
         username=form.cleaned_data["username"],
@@ -88,12 +88,12 @@ def _first_password() -> str:
     return "-".join(groups)
 
 
-def _asked(request: HouseRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
+def _asked(request: OperatorRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
     return render(request, "operator/staff_new.html", {"form": form}, status=status)
 
 
-@house_page(RUN, "GET", "HEAD", "POST")
-def disable(request: HouseRequest, staff_id: UUID) -> HttpResponse:
+@operator_page("GET", "HEAD", "POST")
+def disable(request: OperatorRequest, staff_id: UUID) -> HttpResponse:
     """Ask whether to take every right from somebody, then do it. Raises :class:`Unknown`."""
     member = _member(staff_id)
     if request.method == "POST":
