@@ -26,6 +26,11 @@ def person_key(person: RegisteredPerson) -> bytes:
     return keyed_hash("person", f"{person.register}:{person.reference}")
 
 
+def keys_of(person: RegisteredPerson) -> tuple[bytes, bytes]:
+    """Return the keys that a gate of this person may have: the record's, or one from before it (D9)."""
+    return person_key(person), document_only_key(person.identity)
+
+
 def document_only_key(identity: Identity) -> bytes:
     """Return the key of somebody whom no register knows, from what does not change (D9)."""
     parts = (

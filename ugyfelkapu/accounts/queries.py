@@ -128,7 +128,7 @@ def living_gate_of(person: RegisteredPerson, *, at: datetime) -> UUID | None:
     """Return the id of the full gate that a person has already, if any (D9)."""
     return (
         living(at)
-        .filter(person_key=keys.person_key(person), state__in=LIVING_FULL)
+        .filter(person_key__in=keys.keys_of(person), state__in=LIVING_FULL)
         .values_list("id", flat=True)
         .first()
     )

@@ -12,7 +12,7 @@ from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Admission
 from ugyfelkapu.domain import desk, identities
 from ugyfelkapu.domain.deadlines import APPROVAL_LIFE
-from ugyfelkapu.domain.documents import Category, DocumentKind, category_of
+from ugyfelkapu.domain.documents import Category, DocumentKind, accepted, category_of
 from ugyfelkapu.domain.errors import (
     ApprovalLapsed,
     DocumentNotValid,
@@ -75,6 +75,8 @@ def _require_foreigner(identity: Identity, evidence: desk.Evidence) -> None:
         raise NotFound
     if category is not evidence.category:
         raise DocumentNotValid(reason="other_category", category=category)
+    if evidence.document not in accepted(category):
+        raise DocumentNotValid(reason="kind")
 
 
 @act

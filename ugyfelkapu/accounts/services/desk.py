@@ -164,7 +164,7 @@ def restore(
     require(by, Right.RESTORE)
     account = _living(account_id, by=by, at=at)
     person = desk.the_one(answer)
-    if account.person_key is None or bytes(account.person_key) != keys.person_key(person):
+    if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
     wrong_address = account.suspended_for == SuspensionReason.WRONG_ADDRESS

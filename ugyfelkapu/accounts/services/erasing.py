@@ -26,7 +26,7 @@ def erase(account: Account) -> bool:
 
 def erase_expired(*, limit: int = 500, by: Actor, at: datetime) -> int:
     """Erase a batch of gates whose deadline has passed; return how many were due."""
-    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at")[:limit])
+    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at", "id")[:limit])
     if due:
         _erase_all(due, by=by, at=at)
     return len(due)

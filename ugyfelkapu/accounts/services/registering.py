@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Q
+
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain import deadlines, desk, identities
@@ -14,7 +16,7 @@ from ugyfelkapu.domain.errors import HasGate, OwnRecord
 from ugyfelkapu.domain.events import RegisteredInPerson
 from ugyfelkapu.domain.lifecycle import LIVING_FULL, State
 from ugyfelkapu.domain.person import Identity
-from ugyfelkapu.domain.ports import RegisterAnswer
+from ugyfelkapu.domain.ports import RegisterAnswer, RegisteredPerson
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import ActivationLetter, AddressTakenLetter
@@ -62,8 +64,17 @@ def register_in_person(
     key = keys.person_key(person)
     require_not_own(by, key)
     desk.require_admissible(person, evidence, at=at)
+    _require_no_earlier_gate(person, at)
     proofed = Proofed(person.identity, key, str(person.register), evidence, by.uuid)
     return open_gate(applicant, proofed, by=by, at=at)
+
+
+def _require_no_earlier_gate(person: RegisteredPerson, at: datetime) -> None:
+    """Raise :class:`HasGate` when the person was admitted before any register knew them (D9)."""
+    key = keys.document_only_key(person.identity)
+    living = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person_key=key)
+    if living.filter(state__in=LIVING_FULL).exists():
+        raise HasGate
 
 
 def require_not_own(by: Actor, person_key: bytes) -> None:
