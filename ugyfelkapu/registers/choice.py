@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from functools import cache
 from threading import Event
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from ugyfelkapu.domain.ports import PopulationRegisters
 from ugyfelkapu.journal.clock import steady
@@ -15,9 +18,12 @@ from .breaker import Breaker
 from .client import HttpRegisters
 from .embedded import EmbeddedRegisters
 
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 @cache
 def _outside(url: str, token: str) -> HttpRegisters:
+    _require_usable(url, token)
     return HttpRegisters(url, token, Breaker(steady), clock=steady, pause=Event().wait)
 
 
@@ -26,3 +32,16 @@ def register() -> PopulationRegisters:
     if settings.REGISTER_URL:
         return _outside(settings.REGISTER_URL, settings.REGISTER_TOKEN)
     return EmbeddedRegisters()
+
+
+def _require_usable(url: str, token: str) -> None:
+    """Refuse what could never work, and what would send document numbers readably over a network."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            f"UGYFELKAPU_REGISTER_URL is {url!r}; it must look like https://register.example"
+        )
+    if parts.scheme != "https" and not settings.DEVELOPMENT and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured("UGYFELKAPU_REGISTER_URL must start with https:// in production")
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise ImproperlyConfigured("UGYFELKAPU_REGISTER_TOKEN must be set to one word that the register gave")
