@@ -18,7 +18,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, connection
 
 from ugyfelkapu.access import attempts, sessions
-from ugyfelkapu.accounts.services import forget_lapsed_admissions
+from ugyfelkapu.accounts.services import erase_expired, forget_lapsed_admissions
 from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import chain_new_entries
 from ugyfelkapu.journal.clock import ClockFileUnreadable
@@ -59,10 +59,16 @@ def _tidy(at: datetime) -> bool:
     return forget_lapsed_admissions(by=WORKER, at=at) > 0
 
 
+def _erase(at: datetime) -> bool:
+    """Make permanent what has ended already (D3, D4)."""
+    return erase_expired(by=WORKER, at=at) > 0
+
+
 DUE: Final[tuple[Job, ...]] = (
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
     Job("tidying", 60.0, _tidy),
+    Job("erasing", 60.0, _erase),
 )
 """Everything that falls due; a room with work of its own adds a line."""
 

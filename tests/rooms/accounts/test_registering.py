@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any  # for fields of several classes
 
 import pytest
 
@@ -38,7 +39,7 @@ from ugyfelkapu.staff.rights import Role
 pytestmark = pytest.mark.django_db
 
 
-def register(*people: RegisteredPerson, by: Actor | None = None, **shown: object) -> accounts.Registered:
+def register(*people: RegisteredPerson, by: Actor | None = None, **shown: Any) -> accounts.Registered:
     """Register whoever the registers answered with."""
     return accounts.register_in_person(
         applicant(), answer=answer(*people), evidence=evidence(**shown), by=by or clerk(), at=AT
@@ -92,7 +93,7 @@ def test_whoever_turns_fourteen_today_may_register() -> None:
     assert register(person).account_id
 
 
-REFUSED: dict[str, tuple[type[Refusal], dict[str, object], dict[str, object]]] = {
+REFUSED: dict[str, tuple[type[Refusal], dict[str, Any], dict[str, Any]]] = {
     "expired": (DocumentNotValid, {"document": DocumentStatus.EXPIRED}, {}),
     "lost": (DocumentNotValid, {"document": DocumentStatus.LOST}, {}),
     "withdrawn": (DocumentNotValid, {"document": DocumentStatus.WITHDRAWN}, {}),
@@ -118,7 +119,7 @@ REFUSED: dict[str, tuple[type[Refusal], dict[str, object], dict[str, object]]] =
 
 @pytest.mark.parametrize(("refusal", "known", "shown"), REFUSED.values(), ids=REFUSED)
 def test_a_refusal_of_the_desks_checks_keeps_nothing(
-    refusal: type[Refusal], known: dict[str, object], shown: dict[str, object]
+    refusal: type[Refusal], known: dict[str, Any], shown: dict[str, Any]
 ) -> None:
     with pytest.raises(refusal):
         register(person_in_register(**known), **shown)
