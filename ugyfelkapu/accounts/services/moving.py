@@ -78,9 +78,9 @@ def address_is_taken(email_key: bytes, *, at: datetime, besides: UUID | None = N
     return (owners.exclude(id=besides) if besides else owners).first()
 
 
-def wait_for_turn(account: Account) -> None:
-    """Make whoever wants the same gate wait until this act is over, however the gate stands."""
-    Account.objects.filter(id=account.id).update(generation=F("generation"))
+def wait_for_turn(account: Account) -> bool:
+    """Make whoever wants the same gate wait until this act is over; say whether it is still there."""
+    return bool(Account.objects.filter(id=account.id).update(generation=F("generation")))
 
 
 def hold(account: Account) -> None:
@@ -95,8 +95,7 @@ def issue_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Co
 
 
 def issue_asked_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Code] | None:
-    """Make a code that the owner asked for; ``None`` after three in a day (D15)."""
-    hold(account)
+    """Make a code that the owner asked for, for a gate that is held; ``None`` after three in a day (D15)."""
     today = Code.objects.filter(account=account, asked_on=deadlines.day_of(at)).count()
     if today >= ASKED_A_DAY:
         return None

@@ -38,8 +38,9 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
     account = holder(username, at=at)
     found = account is not None and account.email_key == keys.email_key(email)
     record(ResetAsked(subject=account.id if found and account else None, found=found))
-    if not found or account is None:
+    if not found or account is None or not wait_for_turn(account):
         return
+    account.refresh_from_db()
     if State(account.state) is State.PENDING_ACTIVATION:
         _reissue(account, at=at)
     elif State(account.state) is State.ACTIVE:
