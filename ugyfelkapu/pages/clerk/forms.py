@@ -69,9 +69,7 @@ class SignInForm(forms.Form):
         label=_("Username"),
         max_length=LONGEST,
         error_messages={"required": _("Type your username.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={**QUIET, "autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         label=_("Password"),
