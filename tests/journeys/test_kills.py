@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ def _run(database_url: str, folder: Path, registrations: int, seed: int) -> tupl
 
 
 def _clerk(running: Product) -> tuple[str, str]:
-    first = httpx.Response(200, text=running.command("demo", "--json").stdout).json()[0]
+    first = json.loads(running.command("demo", "--json").stdout)[0]
     return str(first["username"]), str(first["password"])
 
 

@@ -3,52 +3,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Barrier
 
 import httpx
 import pytest
 
+from tests.errands import Errand, send_at_once
 from tests.personal import personal
 from tests.races import race
 from tests.servers import Product, product
 from tests.visitor import Visitor, people_csv
-from ugyfelkapu.project.demo import CAST
 
 PASSWORD = "kerek asztal zöld tenger"
 FIRST = 500_001
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """What one process of a race does: the same form from several browsers at once."""
-
-    url: str
-    path: str
-    fields: tuple[tuple[str, str], ...]
-    browsers: int
-    clerk: tuple[str, str] = ("", "")
-
-
-def send_at_once(errand: Errand) -> list[int]:
-    """Prepare every browser, then send from all of them at once; return the answers' codes."""
-    barrier = Barrier(errand.browsers)
-
-    def one(_: int) -> int:
-        visitor = Visitor(errand.url)
-        if errand.clerk[0]:
-            visitor.sign_in_at_the_desk(*errand.clerk)
-            visitor.fill(errand.path, {**dict(errand.fields), "step": "look-up"})
-        data = visitor.prepare(errand.path, dict(errand.fields))
-        barrier.wait()
-        return visitor.send(errand.path, data).status_code
-
-    with ThreadPoolExecutor(errand.browsers) as pool:
-        return list(pool.map(one, range(errand.browsers)))
 
 
 def _errands(running: Product, clients: int, **parts: object) -> list[Errand]:
@@ -60,10 +30,9 @@ def _errands(running: Product, clients: int, **parts: object) -> list[Errand]:
     ]
 
 
-def _clerk(running: Product, place: int = 0) -> tuple[str, str]:
-    answer = running.command("demo", "--json")
-    lines = httpx.Response(200, text=answer.stdout).json()
-    return CAST[place].username, str(lines[place]["password"])
+def _clerk(running: Product) -> tuple[str, str]:
+    first = json.loads(running.command("demo", "--json").stdout)[0]
+    return str(first["username"]), str(first["password"])
 
 
 def _fill_register(running: Product, folder: Path, numbers: range) -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.db.models import Q
 
 from ugyfelkapu.domain.attempts import Limit, locked_until
 from ugyfelkapu.domain.errors import Throttled
@@ -17,6 +20,11 @@ from ugyfelkapu.vault.index import blind
 from .models import Attempt
 
 MOST_COUNTED = 1000
+UNDER_WAY = timedelta(minutes=1)
+"""A guess that nobody judged for so long died with its process."""
+TURNS = 40
+TURN_SECONDS = 0.05
+"""How often, and how far apart, a guess looks whether its elders are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A guess under way."""
+    """A guess under way: to be forgiven or failed."""
 
-    scopes: tuple[Scope, ...]
     ids: tuple[int, ...]
     at: datetime
 
@@ -45,27 +52,53 @@ class Guess:
         """Take the guess out again: it was right."""
         Attempt.objects.filter(id__in=self.ids).delete()
 
-    def lock_of(self, scope: Scope) -> datetime | None:
-        """Return until when this scope is locked now that the guess was wrong, if it is."""
-        return locked_until(_failures(scope, self.at, without=()), self.at, scope.limit)
+    def fail(self) -> None:
+        """Let the guess count: it was wrong."""
+        Attempt.objects.filter(id__in=self.ids).update(failed=True)
 
 
 def begin(scopes: Sequence[Scope], *, at: datetime) -> Guess:
-    """Write a guess down. Raises :class:`Throttled` when a scope is locked; then it does not count."""
+    """Write a guess down. Raises :class:`Throttled` when a scope is locked; then it does not count.
+
+    Guesses that are still being judged may turn out wrong: where they would fill the limit, this one
+    waits for its elders, so that no more are judged than the limit allows and no right one is refused.
+    """
     rows = Attempt.objects.bulk_create([Attempt(key=scope.key, at=at) for scope in scopes])
-    guess = Guess(tuple(scopes), tuple(row.id for row in rows), at)
-    locks = [locked_until(_failures(scope, at, without=guess.ids), at, scope.limit) for scope in scopes]
-    until = max((lock for lock in locks if lock is not None), default=None)
-    if until is not None:
-        guess.forgive()
-        raise Throttled(until=until)
-    return guess
+    guess = Guess(tuple(row.id for row in rows), at)
+    pause = Event()
+    for _ in range(TURNS):
+        until = _lock(scopes, guess, with_pending=True)
+        if until is None:
+            return guess
+        if _lock(scopes, guess, with_pending=False) is not None:
+            break
+        pause.wait(TURN_SECONDS)
+    guess.forgive()
+    raise Throttled(until=until)
 
 
-def _failures(scope: Scope, at: datetime, *, without: Sequence[int]) -> list[datetime]:
-    rows = Attempt.objects.filter(key=scope.key, at__gt=at - scope.limit.memory, at__lte=at)
-    moments = rows.exclude(id__in=without).order_by("-id").values_list("at", flat=True)[:MOST_COUNTED]
-    return sorted(moments)
+def count(scope: Scope, *, at: datetime) -> None:
+    """Count something that is never right or wrong. Raises :class:`Throttled` beyond the limit."""
+    begin([scope], at=at).fail()
+
+
+def lock_of(scope: Scope, *, at: datetime) -> datetime | None:
+    """Return until when a scope is locked by what has failed so far, if it is."""
+    return locked_until(_moments(scope, at, Q(failed=True)), at, scope.limit)
+
+
+def _lock(scopes: Sequence[Scope], guess: Guess, *, with_pending: bool) -> datetime | None:
+    """Return the latest lock of any scope; elders still under way count as failures if asked."""
+    which = Q(failed=True)
+    if with_pending:
+        which |= Q(id__lt=min(guess.ids), at__gt=guess.at - UNDER_WAY)
+    locks = [locked_until(_moments(scope, guess.at, which), guess.at, scope.limit) for scope in scopes]
+    return max((lock for lock in locks if lock is not None), default=None)
+
+
+def _moments(scope: Scope, at: datetime, which: Q) -> list[datetime]:
+    rows = Attempt.objects.filter(which, key=scope.key, at__gt=at - scope.limit.memory, at__lte=at)
+    return sorted(rows.order_by("-id").values_list("at", flat=True)[:MOST_COUNTED])
 
 
 def forget_old(*, before: datetime) -> int:

@@ -81,6 +81,7 @@ class Attempt(models.Model):
 
     key = models.BinaryField(db_comment="internal: keyed hash of what it is counted for")
     at = models.DateTimeField(db_comment="internal: when")
+    failed = models.BooleanField(default=False, db_comment="internal: judged wrong, no longer under way")
 
     class Meta:
         """Counted by key and moment."""

@@ -14,7 +14,7 @@ from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
 from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.domain import attempts as limits
-from ugyfelkapu.domain.errors import Forbidden, Refusal
+from ugyfelkapu.domain.errors import Busy, Forbidden, Refusal
 from ugyfelkapu.domain.events import SignedIn, SignedOut, SignInFailed, SignInLocked
 from ugyfelkapu.domain.passwords import normalise_password
 from ugyfelkapu.journal.act import act, record
@@ -61,12 +61,22 @@ def sign_in(
     found = credentials_of(username, at=at)
     own, guess = _guess(username, found, origin, at=at)
     stored = found.password if found is not None else ""
-    if not password_is(normalise_password(password), stored) or found is None:
+    if not _is_right(password, stored, guess) or found is None:
+        guess.fail()
         _note_failure(own, guess=guess, found=found, by=by, at=at)
         return None
     guess.forgive()
     renewed = hash_password(normalise_password(password)) if needs_rehash(stored) else stored
     return begin_session(found, renewed=renewed, origin=origin, replaces=replaces, by=by, at=at)
+
+
+def _is_right(password: str, stored: str, guess: attempts.Guess) -> bool:
+    """Judge a password; a guess that found no turn to be judged does not count."""
+    try:
+        return password_is(normalise_password(password), stored)
+    except Busy:
+        guess.forgive()
+        raise
 
 
 def _guess(
@@ -94,7 +104,7 @@ def _note_failure(
 ) -> None:
     subject = found.account_id if found is not None else None
     record(SignInFailed(subject=subject))
-    until = guess.lock_of(scope)
+    until = attempts.lock_of(scope, at=guess.at)
     if until is None:
         return
     record(SignInLocked(subject=subject, until=until))
@@ -174,7 +184,9 @@ def _redeem(
     except Refusal:  # only a right pair is refused for another reason
         guess.forgive()
         raise
-    if verdict is not accounts.CodeVerdict.WRONG:
+    if verdict is accounts.CodeVerdict.WRONG:
+        guess.fail()
+    else:
         guess.forgive()
     return verdict
 
@@ -184,14 +196,14 @@ def ask_for_code(username: str, *, email: str, origin: Origin, by: Actor, at: da
 
     Posting a letter takes longer than posting none, so every answer waits for the slowest.
     """
-    attempts.begin([attempts.Scope("resets", origin.network, limits.NETWORK)], at=at)
+    attempts.count(attempts.Scope("resets", origin.network, limits.NETWORK), at=at)
     with same_time(RESET_ANSWER_SECONDS):
         accounts.ask_for_code(username, email=email, by=by, at=at)
 
 
 def count_username_check(origin: Origin, *, at: datetime) -> None:
     """Count an answer about a username: thirty an hour for a network. Raises :class:`Throttled`."""
-    attempts.begin([attempts.Scope("usernames", origin.network, limits.USERNAME_CHECKS)], at=at)
+    attempts.count(attempts.Scope("usernames", origin.network, limits.USERNAME_CHECKS), at=at)
 
 
 # ------------------------------------------------------------------ staff
@@ -208,8 +220,9 @@ def sign_in_staff(
     network = attempts.Scope("network", origin.network, limits.NETWORK)
     guess = attempts.begin([scope, network], at=at)
     member = StaffMember.objects.filter(username=username.strip(), disabled_at=None).first()
-    right = password_is(normalise_password(password), member.password if member else "")
+    right = _is_right(password, member.password if member else "", guess)
     if not right or member is None:
+        guess.fail()
         _note_staff_failure(scope, guess=guess, member=member, by=by, at=at)
         return None
     guess.forgive()
@@ -224,7 +237,7 @@ def _note_staff_failure(
 ) -> None:
     subject = member.id if member else None
     record(SignInFailed(subject=subject))
-    until = guess.lock_of(scope)
+    until = attempts.lock_of(scope, at=guess.at)
     if until is not None:
         record(SignInLocked(subject=subject, until=until))
 
