@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from ugyfelkapu.access.requests import GateRequest
 from ugyfelkapu.domain.deadlines import BUDAPEST
 from ugyfelkapu.journal.clock import ClockFileUnreadable, parse_moment
 from ugyfelkapu.pages import dates
+
+from .guard import DevelopmentRequest, SeeOther, development_page
 
 STEPS: Final = MappingProxyType(
     {
@@ -31,6 +31,9 @@ STEPS: Final = MappingProxyType(
     }
 )
 REAL: Final = "real"
+YEARS: Final = range(2000, 2200)
+"""Beyond these, deadlines would leave the calendar."""
+MINUTES: Final = len("2026-11-28T23:59")
 
 
 class ClockForm(forms.Form):
@@ -44,48 +47,56 @@ class ClockForm(forms.Form):
         """Read the moment."""
         text = str(self.cleaned_data["moment"]).strip()
         try:
-            moment = datetime.fromisoformat(text)
-            return parse_moment((moment if moment.tzinfo else moment.replace(tzinfo=BUDAPEST)).isoformat())
-        except (ValueError, ClockFileUnreadable):
+            written = datetime.fromisoformat(text)
+            whole = written if written.tzinfo else written.replace(tzinfo=BUDAPEST)
+            moment = parse_moment(whole.isoformat())
+        except (ValueError, OverflowError, ClockFileUnreadable):
             raise forms.ValidationError(_("Write the moment like this: 2026-11-28T23:59")) from None
+        if moment.year not in YEARS:
+            raise forms.ValidationError(_("Write a moment between 2000 and 2199."))
+        return moment
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def clock(request: HttpRequest) -> HttpResponse:
+@development_page("GET", "HEAD", "POST")
+def clock(request: DevelopmentRequest) -> HttpResponse:
     """Show the clock and set it."""
-    at = cast(GateRequest, request).at
     file: Path | None = settings.CLOCK_FILE
     if file is None:
         raise Http404
-    form = ClockForm(
-        request.POST or None, initial={"moment": at.astimezone(BUDAPEST).isoformat("T", "minutes")}
-    )
+    if request.method == "POST":
+        return _changed(request, file)
+    form = ClockForm(initial={"moment": request.at.astimezone(BUDAPEST).isoformat("T", "minutes")[:MINUTES]})
+    return _shown(request, file, form)
+
+
+def _changed(request: DevelopmentRequest, file: Path) -> HttpResponse:
     step = request.POST.get("step", "")
     if step == REAL:
         file.unlink(missing_ok=True)
-        return _back()
-    if step in STEPS:
-        return _set(file, at + STEPS[step][1])
-    if request.method == "POST" and form.is_valid():
-        return _set(file, form.cleaned_data["moment"])
+        return SeeOther(reverse("development:clock"))
+    moved = request.at + STEPS[step][1] if step in STEPS else None
+    form = ClockForm({"moment": moved.isoformat()} if moved else request.POST)
+    if not form.is_valid():
+        return _shown(request, file, form)
+    write_moment(file, form.cleaned_data["moment"])
+    return SeeOther(reverse("development:clock"))
+
+
+def write_moment(file: Path, moment: datetime) -> None:
+    """Set the clock in one step: whoever reads meanwhile sees the old moment or the new one, whole."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=file.parent, prefix=file.name, delete=False
+    ) as scratch:
+        scratch.write(moment.isoformat())
+    Path(scratch.name).replace(file)
+
+
+def _shown(request: DevelopmentRequest, file: Path, form: ClockForm) -> HttpResponse:
     context = {
         "form": form,
-        "now": dates.moment(at),
+        "now": dates.moment(request.at),
         "steps": [(name, label) for name, (label, _step) in STEPS.items()],
         "is_set": file.exists(),
     }
     return render(request, "development/clock.html", context, status=422 if form.errors else 200)
-
-
-def _set(path: Path, moment: datetime) -> HttpResponse:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f"{path.name}.{os.getpid()}")
-    scratch.write_text(moment.isoformat(), encoding="utf-8")
-    scratch.replace(path)
-    return _back()
-
-
-def _back() -> HttpResponse:
-    response = HttpResponseRedirect(reverse("development:clock"))
-    response.status_code = 303
-    return response

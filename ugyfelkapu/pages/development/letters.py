@@ -6,29 +6,26 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from ugyfelkapu.outbox import queries
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.pieces import Row
 
+from .guard import DevelopmentRequest, development_page
+
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """A letter brings inline styles and nothing else."""
+KEPT = 1000
+"""Letters that can be read back; older ones are out of reach."""
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Show what there is."""
-    return render(request, "development/index.html")
-
-
-@require_safe
-def mailbox(request: HttpRequest) -> HttpResponse:
+@development_page()
+def mailbox(request: DevelopmentRequest) -> HttpResponse:
     """List the letters, newest first; ``?format=json`` for programs."""
-    letters = queries.mailbox()
+    letters = queries.mailbox(limit=KEPT)
     if request.GET.get("format") == "json":
         data = [
             {
@@ -53,45 +50,51 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "development/mailbox.html", {"rows": rows})
 
 
-@require_safe
-def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+@development_page()
+def letter(request: DevelopmentRequest, letter_id: UUID) -> HttpResponse:
     """Show one letter, as text and as its recipient sees it."""
     return render(request, "development/letter.html", {"letter": _delivered(letter_id)})
 
 
-@require_safe
-def letter_html(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+@development_page()
+def letter_html(request: DevelopmentRequest, letter_id: UUID) -> HttpResponse:
     """Serve a letter's HTML for its frame."""
     return _framed(_delivered(letter_id).html)
 
 
 def _delivered(letter_id: UUID) -> queries.Delivered:
-    found = next((letter for letter in queries.mailbox() if letter.id == letter_id), None)
+    found = next((letter for letter in queries.mailbox(limit=KEPT) if letter.id == letter_id), None)
     if found is None:
         raise Http404
     return found
 
 
-@require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Show every letter of the catalogue in every language."""
-    samples = [
-        {"sample": sample, "language": name}
-        for code, name in settings.LANGUAGES
-        for sample in queries.gallery(code)
-    ]
-    return render(request, "development/gallery.html", {"samples": samples})
+@development_page()
+def gallery(request: DevelopmentRequest) -> HttpResponse:
+    """List every letter of the catalogue in every language."""
+    groups = [(code, name, queries.gallery(code)) for code, name in settings.LANGUAGES]
+    return render(request, "development/gallery.html", {"groups": groups})
 
 
-@require_safe
-def sample_html(request: HttpRequest, language: str, kind: str) -> HttpResponse:
-    """Serve a sample's HTML."""
+@development_page()
+def sample(request: DevelopmentRequest, language: str, kind: str) -> HttpResponse:
+    """Show one sample, as text and as its recipient sees it."""
+    return render(request, "development/sample.html", {"sample": _sample(language, kind)})
+
+
+@development_page()
+def sample_html(request: DevelopmentRequest, language: str, kind: str) -> HttpResponse:
+    """Serve a sample's HTML for its frame."""
+    return _framed(_sample(language, kind).html)
+
+
+def _sample(language: str, kind: str) -> queries.Sample:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     found = next((sample for sample in queries.gallery(language) if sample.kind == kind), None)
     if found is None:
         raise Http404
-    return _framed(found.html)
+    return found
 
 
 def _framed(html: str) -> HttpResponse:
