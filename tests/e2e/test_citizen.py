@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A citizen's way in a browser: from the letter to their own page and out, with and without script."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import assert_accessible
+from tests.personal import personal
+from tests.servers import Product
+from tests.visitor import Visitor, people_csv
+from ugyfelkapu.project.demo import CAST
+
+pytestmark = pytest.mark.e2e
+
+PASSWORD = "kerek asztal zöld tenger"
+NEW_PASSWORD = "lila hegy hosszú mondat"
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+_numbers = count(600_001)
+
+
+@pytest.fixture
+def number(gate: Product, tmp_path: Path) -> int:
+    """Return the number of somebody who was just registered at the desk."""
+    number = next(_numbers)
+    file = tmp_path / "people.csv"
+    file.write_text(people_csv(range(number, number + 1)), encoding="utf-8")
+    imported = gate.command("registers", "import", str(file))
+    assert imported.returncode == 0, imported.stderr
+    sign_ins = json.loads(gate.command("demo", "--json").stdout)
+    visitor = Visitor(gate.urls[0])
+    with visitor.client:
+        visitor.sign_in_at_the_desk(CAST[0].username, str(sign_ins[0]["password"]))
+        answer = visitor.register(number)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return number
+
+
+def newest_letter(gate: Product, number: int) -> str:
+    """Return the text of the newest letter to this person."""
+    gate.command("worker", "--once")
+    letters = httpx.get(f"{gate.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
+    address = personal(f"visitor{number}@example.com")
+    return next(str(letter["text"]) for letter in letters if letter["to"] == address)
+
+
+def code_in(text: str) -> str:
+    """Return the code that a letter holds."""
+    found = CODE.search(text)
+    assert found is not None, text
+    return found[0]
+
+
+def press(page: Page, label: str) -> None:
+    """Press a button."""
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing sticks out to the right."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def walk(page: Page, gate: Product, number: int, *, script: bool) -> None:
+    """Activate, sign in, look and leave; hold every page against axe where script runs."""
+
+    def look(title: str) -> None:
+        if script:
+            assert_accessible(page, title=title)
+            assert_no_sideways_scroll(page)
+        assert title in page.title()
+
+    page.goto(f"/aktivalas/?code={code_in(newest_letter(gate, number))}")
+    look("Aktiválás")
+    page.get_by_label("Felhasználónév").fill(f"visitor.{number}")
+    page.locator("[name=password]").fill("rövid")
+    press(page, "Aktiválom a kapumat")
+    look("Hiba: Aktiválás")
+    expect(page.locator("[name=username]")).to_have_value(f"visitor.{number}")
+    expect(page.locator("[name=password]")).to_have_value("")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password_again]").fill(PASSWORD)
+    press(page, "Aktiválom a kapumat")
+    look("Megnyílt az ügyfélkapuja")
+
+    page.get_by_role("link", name="Tovább a belépéshez").click()
+    look("Belépés")
+    page.locator("[name=username]").fill(f"visitor.{number}")
+    page.locator("[name=password]").fill("nem ez a jelszó")
+    press(page, "Belépés")
+    look("Hiba: Belépés")
+    page.locator("[name=password]").fill(PASSWORD)
+    press(page, "Belépés")
+    look("Az Ön ügyfélkapuja")
+    expect(page.get_by_text("Sikertelen belépés, hibás jelszó")).to_be_visible()
+
+    press(page, "Kilépés")
+    look("Kilépett")
+    page.goto("/fiok/")
+    look("Belépés")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_citizen_activates_signs_in_and_leaves(page: Page, gate: Product, number: int, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+
+    walk(page, gate, number, script=True)
+
+
+def test_all_of_it_works_without_script(no_script_page: Page, gate: Product, number: int) -> None:
+    no_script_page.set_viewport_size({"width": 360, "height": 740})
+
+    walk(no_script_page, gate, number, script=False)
+
+
+def test_a_forgotten_password_comes_back_by_mail(page: Page, gate: Product, number: int) -> None:
+    page.goto("/aktivalas/")
+    page.locator("[name=username]").fill(f"visitor.{number}")
+    page.locator("[name=code]").fill(code_in(newest_letter(gate, number)))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password_again]").fill(PASSWORD)
+    press(page, "Aktiválom a kapumat")
+    page.get_by_role("link", name="Tovább a belépéshez").click()
+
+    page.get_by_role("link", name="Elfelejtettem a jelszavamat").click()
+    assert_accessible(page, title="Elfelejtett jelszó")
+    page.locator("[name=username]").fill(f"visitor.{number}")
+    page.locator("[name=email]").fill(f"visitor{number}@example.com")
+    press(page, "Kérem a kódot")
+    assert_accessible(page, title="Nézze meg a leveleit")
+    page.get_by_role("link", name="Állítson be új jelszót").click()
+    assert_accessible(page, title="Új jelszó")
+    page.locator("[name=username]").fill(f"visitor.{number}")
+    page.locator("[name=code]").fill(code_in(newest_letter(gate, number)))
+    page.locator("[name=password]").fill(NEW_PASSWORD)
+    page.locator("[name=password_again]").fill(NEW_PASSWORD)
+    press(page, "Beállítom az új jelszavamat")
+    assert_accessible(page, title="Beállítottuk az új jelszavát")
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page) -> None:
+    page.goto("/aktivalas/")
+    press(page, "Aktiválom a kapumat")
+
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name="Írja be a levélben álló kódot").click()
+    expect(page.locator("[name=code]")).to_be_focused()
+
+
+def test_a_password_can_be_looked_at_and_is_hidden_again(page: Page) -> None:
+    page.goto("/belepes/")
+    page.locator("[name=password]").fill(PASSWORD)
+
+    page.get_by_role("button", name="Mutatás: jelszó").click()
+    expect(page.locator("[name=password]")).to_have_attribute("type", "text")
+
+
+def test_the_back_button_leaves_what_was_typed_in_place(page: Page) -> None:
+    page.goto("/aktivalas/")
+    page.locator("[name=username]").fill("valaki.valami")
+    page.get_by_role("link", name="Új kódot kérek").click()
+
+    page.go_back()
+
+    expect(page.locator("[name=username]")).to_have_value("valaki.valami")
