@@ -49,7 +49,7 @@ EVENTS: Final = MappingProxyType(
 )
 ACTORS: Final = MappingProxyType(
     {
-        "stranger": pgettext_lazy("actor", "not signed in"),
+        "stranger": pgettext_lazy("actor", "before signing in"),
         "citizen": pgettext_lazy("actor", "owner of a gate"),
         "staff": pgettext_lazy("actor", "staff member"),
         "operator": pgettext_lazy("actor", "command line"),
