@@ -82,11 +82,11 @@ def test_a_wrong_code_looks_the_same_for_a_gate_and_for_nobody(client: Client) -
 
     known = client.post(PAGE, typed(gate.username, code))
     unknown = client.post(PAGE, typed("cccc.dddd", code))
-    anothers = client.post(PAGE, typed("cccc.dddd", gate.code))
+    foreign = client.post(PAGE, typed("cccc.dddd", gate.code))
     impossible = client.post(PAGE, typed("!!! ???", code))
 
     assert alike(known, gate.username, code) == alike(unknown, "cccc.dddd", code)
-    assert alike(known, gate.username, code) == alike(anothers, "cccc.dddd", gate.code)
+    assert alike(known, gate.username, code) == alike(foreign, "cccc.dddd", gate.code)
     assert alike(known, gate.username, code) == alike(impossible, "!!! ???", code)
     assert known.status_code == 422
     assert "A felhasználónév vagy a kód nem jó. Írja be újra, ahogy a levélben áll." in known.text
