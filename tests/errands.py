@@ -26,13 +26,13 @@ def send_at_once(errand: Errand) -> list[int]:
     barrier = Barrier(errand.browsers)
 
     def one(_: int) -> int:
-        visitor = Visitor(errand.url)
-        if errand.clerk[0]:
-            visitor.sign_in_at_the_desk(*errand.clerk)
-            visitor.fill(errand.path, {**dict(errand.fields), "step": "look-up"})
-        data = visitor.prepare(errand.path, dict(errand.fields))
-        barrier.wait()
-        return visitor.send(errand.path, data).status_code
+        with Visitor(errand.url) as visitor:
+            if errand.clerk[0]:
+                visitor.sign_in_at_the_desk(*errand.clerk)
+                visitor.fill(errand.path, {**dict(errand.fields), "step": "look-up"})
+            data = visitor.prepare(errand.path, dict(errand.fields))
+            barrier.wait()
+            return visitor.send(errand.path, data).status_code
 
     with ThreadPoolExecutor(errand.browsers) as pool:
         return list(pool.map(one, range(errand.browsers)))

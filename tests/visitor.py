@@ -34,6 +34,12 @@ class Visitor:
     def __post_init__(self) -> None:
         self.client = httpx.Client(base_url=self.base, timeout=30, trust_env=False)
 
+    def __enter__(self) -> Visitor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
     def prepare(self, path: str, fields: Mapping[str, str]) -> dict[str, str]:
         """Open a page and return what its form would send with these fields filled in."""
         reader = _Fields()

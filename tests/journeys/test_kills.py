@@ -38,9 +38,9 @@ def _register_all(running: Product, clerk: tuple[str, str], numbers: range, outc
     for number in numbers:
         for _ in range(2):
             try:
-                visitor = Visitor(running.urls[0])
-                visitor.sign_in_at_the_desk(*clerk)
-                answer = visitor.register(number)
+                with Visitor(running.urls[0]) as visitor:
+                    visitor.sign_in_at_the_desk(*clerk)
+                    answer = visitor.register(number)
             except (httpx.TransportError, AssertionError):
                 outcome.unknown.add(number)
                 running.wait_until_ready()

@@ -34,10 +34,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("ugyfelkapu.pages.citizen.urls")),
     path("ugyintezo/", include("ugyfelkapu.pages.clerk.urls")),
-    path("minta/urlap/", answer),
-    path("minta/hiba/", broken),
-    path("minta/elutasitva/<slug:code>/", refused),
-    path("ugyintezo/minta/<slug:code>/", refused),
+    path("gyakorlat/urlap/", answer),
+    path("gyakorlat/hiba/", broken),
+    path("gyakorlat/elutasitva/<slug:code>/", refused),
+    path("ugyintezo/gyakorlat/<slug:code>/", refused),
 ]
 handler400 = "ugyfelkapu.pages.errors.bad_request"
 handler403 = "ugyfelkapu.pages.errors.forbidden"

@@ -17,7 +17,7 @@ from ugyfelkapu.pages.date_parts import BirthDate, DateParts
 
 pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db]
 
-ADDRESS = "/minta/urlap/"
+ADDRESS = "/gyakorlat/urlap/"
 GOOD = {
     "full_name": "Minta Sample",
     "email": "sample@example.com",

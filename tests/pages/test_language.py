@@ -62,6 +62,6 @@ def test_choosing_never_leads_to_another_site(client: Client) -> None:
 
 
 def test_a_form_that_is_sent_is_not_turned_away(client: Client) -> None:
-    answer = client.post("/minta/urlap/?lang=en", {})
+    answer = client.post("/gyakorlat/urlap/?lang=en", {})
 
     assert answer.status_code == 422

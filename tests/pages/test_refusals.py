@@ -35,11 +35,11 @@ REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
     ],
 )
 def test_a_refusal_has_the_status_of_its_kind(client: Client, code: str, status: int) -> None:
-    assert client.get(f"/minta/elutasitva/{code}/").status_code == status
+    assert client.get(f"/gyakorlat/elutasitva/{code}/").status_code == status
 
 
 @pytest.mark.parametrize(
-    "address", ["/minta/elutasitva/has_gate/", "/ugyintezo/minta/has_gate/", "/nincs-ilyen/"]
+    "address", ["/gyakorlat/elutasitva/has_gate/", "/ugyintezo/gyakorlat/has_gate/", "/nincs-ilyen/"]
 )
 def test_an_error_page_says_four_things(client: Client, address: str) -> None:
     page = Page(client.get(address).content)
@@ -57,14 +57,14 @@ def test_an_error_page_says_four_things(client: Client, address: str) -> None:
 def test_throttling_says_when_to_come_back(client: Client, clock: Clock) -> None:
     clock.set(datetime(2026, 11, 23, 9, 50, tzinfo=UTC))
 
-    answer = client.get("/minta/elutasitva/throttled/")
+    answer = client.get("/gyakorlat/elutasitva/throttled/")
 
     assert answer["Retry-After"] == "1800"
     assert "Legkorábban: 11:20." in words(Page(answer.content).one("main"))
 
 
 def test_a_silent_register_says_when_to_try_again(client: Client) -> None:
-    assert client.get("/minta/elutasitva/register_silent/")["Retry-After"] == "30"
+    assert client.get("/gyakorlat/elutasitva/register_silent/")["Retry-After"] == "30"
 
 
 def test_clerk_and_citizen_read_different_remedies() -> None:
@@ -100,7 +100,7 @@ def test_the_time_of_throttling_is_written_in_both_languages() -> None:
 
 
 def test_the_desk_keeps_its_own_frame(client: Client) -> None:
-    page = Page(client.get("/ugyintezo/minta/lost_document/").content)
+    page = Page(client.get("/ugyintezo/gyakorlat/lost_document/").content)
 
     assert page.one("header", "kapu-header--desk")
     assert [link["href"] for link in page.all("a", "govuk-button")] == ["/ugyintezo/"]
@@ -109,7 +109,7 @@ def test_the_desk_keeps_its_own_frame(client: Client) -> None:
 def test_an_unforeseen_fault_has_a_page_of_its_own(client: Client) -> None:
     client.raise_request_exception = False
 
-    answer = client.get("/minta/hiba/")
+    answer = client.get("/gyakorlat/hiba/")
 
     page = Page(answer.content)
     assert answer.status_code == 500
@@ -135,7 +135,7 @@ def test_a_closed_service_says_when_to_come_back() -> None:
 def test_a_form_of_an_unknown_sender_is_explained() -> None:
     careful = Client(enforce_csrf_checks=True)
 
-    answer = careful.post("/minta/urlap/", {})
+    answer = careful.post("/gyakorlat/urlap/", {})
 
     assert answer.status_code == 403
     assert words(Page(answer.content).one("h1")) == "Ez az űrlap túl régi, ezért nem küldhető el"
