@@ -138,6 +138,15 @@ def test_nobody_is_disabled_twice(operator: Client) -> None:
     assert operator.post(_disabling("ugyintezo1")).status_code == 404
 
 
+def test_the_list_offers_to_disable_everybody_but_oneself(operator: Client) -> None:
+    builders.clerk("ugyintezo1")
+
+    page = operator.get("/uzemeltetes/munkatarsak/").content.decode()
+
+    assert _disabling("ugyintezo1") in page
+    assert _disabling("operator1") not in page
+
+
 def test_an_operator_cannot_disable_themselves(operator: Client) -> None:
     answer = operator.post(_disabling("operator1"))
 
