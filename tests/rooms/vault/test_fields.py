@@ -53,9 +53,7 @@ def test_equal_values_rest_differently() -> None:
 def test_a_value_moved_to_another_row_does_not_open() -> None:
     first, second = _member("one"), _member("two", "Minta Mária")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE staff_staffmember SET display_name = %s WHERE username = 'two'", [_raw(first)]
-        )
+        cursor.execute("UPDATE staff_staffmember SET display_name = %s WHERE username = 'two'", [_raw(first)])
 
     moved = StaffMember.objects.get(pk=second.pk)
 
