@@ -29,11 +29,11 @@ def _note_some(count: int) -> None:
         _note(f"BP-{number}", by=COMMAND_LINE, at=AT + timedelta(seconds=number))
 
 
-def _tamper(statement: str) -> None:
+def _tamper(statement: str, *parameters: int) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement)
+        cursor.execute(statement, parameters)
 
 
 def test_a_sound_journal_verifies() -> None:
@@ -74,7 +74,7 @@ def test_a_changed_entry_is_found() -> None:
     chain_new_entries()
     first = Entry.objects.order_by("id")[0].pk
 
-    _tamper(f"UPDATE journal_entry SET event = 'SignedOut' WHERE id = {first}")
+    _tamper("UPDATE journal_entry SET event = 'SignedOut' WHERE id = %s", first)
 
     assert verify().broken == (f"entry {first}",)
 
@@ -84,8 +84,8 @@ def test_an_entry_that_vanished_with_its_link_is_found() -> None:
     chain_new_entries()
     second = Entry.objects.order_by("id")[1].pk
 
-    _tamper(f"DELETE FROM journal_link WHERE entry_id = {second}")
-    _tamper(f"DELETE FROM journal_entry WHERE id = {second}")
+    _tamper("DELETE FROM journal_link WHERE entry_id = %s", second)
+    _tamper("DELETE FROM journal_entry WHERE id = %s", second)
 
     assert not verify().sound
 
