@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.conftest import assert_accessible
 from ugyfelkapu.project.demo import password_of
 
 pytestmark = pytest.mark.e2e
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 
 
 def sign_in(page: Page, username: str = "ugyintezo1") -> None:
@@ -111,7 +111,7 @@ def test_a_clerk_registers_a_person_without_script(no_script_page: Page) -> None
 
 
 def test_a_clerk_registers_a_person_on_a_narrow_screen(page: Page) -> None:
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  a TypedDict of the same shape
+    page.set_viewport_size(NARROW)
     sign_in(page)
 
     register_by_keyboard(page, "000013ZZ", "000009ZZ", "ory.gergo")
@@ -157,8 +157,8 @@ def test_a_taken_username_is_told_while_typing(page: Page) -> None:
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_of_the_desk_is_accessible(page: Page, viewport: dict[str, int]) -> None:
-    page.set_viewport_size(viewport)  # type: ignore[arg-type]  a TypedDict of the same shape
+def test_every_page_of_the_desk_is_accessible(page: Page, viewport: ViewportSize) -> None:
+    page.set_viewport_size(viewport)
     page.goto("/ugyintezo/belepes/")
     assert_accessible(page)
     sign_in(page)

@@ -57,6 +57,9 @@ def test_a_stranger_to_the_registers_is_offered_admission_by_the_document(desk: 
     assert page.status_code == 422
     assert 'value="ask-admission"' in page.text
     assert "NGUYEN" in page.text
+    field = page.text[page.text.index('name="family_name"') :]
+    assert "autofocus" in field[: field.index(">")]
+    assert page.text.count("autofocus") == 1
 
 
 def test_without_a_zone_nobody_is_admitted(desk: Client) -> None:

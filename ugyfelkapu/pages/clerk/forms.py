@@ -349,6 +349,13 @@ class AdmissionForm(StepForm):
             citizenship=self.zone.nationality,
         )
 
+    def focus(self) -> None:
+        """Put the focus into the first field to correct, or else the first to fill in."""
+        wrong = [name for name in self.fields if name in self.errors]
+        empty = [name for name in ADMISSION_NEEDS if not self[name].value()]
+        name = (*wrong, *empty, "family_name")[0]
+        self.fields[name].widget.attrs["autofocus"] = True
+
     def clean(self) -> dict[str, Any]:
         """Write every part as it is stored, and compare the names with the zone."""
         cleaned = super().clean()

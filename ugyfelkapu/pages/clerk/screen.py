@@ -137,7 +137,11 @@ class Screen:
         ]
 
     def _focus(self) -> None:
-        name = self._first_to_correct() or self._first_missing()
+        name = self._first_to_correct()
+        if not name and self.admission is not None:
+            self.admission.focus()
+            return
+        name = name or self._first_missing()
         self.form.fields[name].widget.attrs["autofocus"] = True
 
     def _first_to_correct(self) -> str:
