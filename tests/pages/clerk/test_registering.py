@@ -128,7 +128,7 @@ def test_a_username_in_use_is_told_on_every_post(desk: Client) -> None:
     refused = typed.register(desk, **WHOLE)
 
     assert (looked_up.status_code, refused.status_code) == (422, 422)
-    assert "foglalt" in looked_up.text
+    assert looked_up.text.count("foglalt") > 2
     assert typed.gates() == 1
 
 
