@@ -41,6 +41,12 @@ class StaffMember(models.Model):
         Office, on_delete=models.PROTECT, related_name="staff", db_comment="internal: where they work"
     )
     password = models.TextField(db_comment="secret: Argon2id hash")
+    totp_secret = EncryptedTextField(  # type: ignore[misc]  # null without one
+        null=True, db_comment="secret: shared with their authenticator; null without one"
+    )
+    totp_step = models.BigIntegerField(
+        default=0, db_comment="internal: last accepted step of their authenticator"
+    )
     person_key = models.BinaryField(null=True, db_comment="personal: keyed hash of their own register record")
     disabled_at = models.DateTimeField(null=True, db_comment="internal: since when they may do nothing")
 

@@ -20,7 +20,10 @@ from .rights import Right, Role, require
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Whom to take on; ``person_key`` is the keyed hash of their own register record (D22)."""
+    """Whom to take on; ``person_key`` is the keyed hash of their own register record (D22).
+
+    ``totp_secret`` is shared with their authenticator; without one they cannot sign in in production.
+    """
 
     username: str
     display_name: str
@@ -28,6 +31,7 @@ class Invitation:
     office: str
     password_hash: str
     person_key: bytes | None
+    totp_secret: str = ""
 
 
 def _require_operator(by: Actor) -> None:
@@ -62,6 +66,7 @@ def invite(invitation: Invitation, *, by: Actor, at: datetime) -> UUID:
         role=invitation.role,
         office=office,
         password=invitation.password_hash,
+        totp_secret=invitation.totp_secret or None,  # type: ignore[misc]  # null without one
         person_key=invitation.person_key,
     )
     try:

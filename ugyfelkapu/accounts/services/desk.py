@@ -36,7 +36,7 @@ from .registering import post_activation, require_not_own
 from .resetting import mail_reset
 
 QUOTA_PERIOD = timedelta(hours=1)
-LOOK_UPS_A_PERIOD = 120
+LOOK_UPS_A_PERIOD = 600
 SEARCHES_A_PERIOD = 60
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,19 @@ class SignInForm(forms.Form):
         error_messages={"required": _("Type your password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    code = forms.CharField(
+        label=_("Code of your authenticator"),
+        help_text=_("Six digits; a new one every half minute."),
+        max_length=12,
+        error_messages={"required": _("Type the six digits that your authenticator shows.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if settings.STAFF_PASSWORD_ALONE:
+            del self.fields["code"]
 
 
 class StepForm(forms.Form):

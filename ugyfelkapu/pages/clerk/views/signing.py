@@ -44,18 +44,25 @@ def _try(request: GateRequest) -> HttpResponse:
     token = access.sign_in_staff(
         form.cleaned_data["username"],
         password=form.cleaned_data["password"],
+        code=form.cleaned_data.get("code", ""),
         origin=origin_of(request),
         replaces=request.staff.session_id if request.staff else None,
         by=request.by,
         at=request.at,
     )
     if token is None:
-        form.add_error(None, _("The username or the password is not right."))
+        form.add_error(None, _wrong())
         return render(request, "clerk/sign_in.html", {"form": form}, status=UNPROCESSABLE)
     rotate_token(request)
     session = staffs_session(token, at=request.at)
     role = session.staff.role if session is not None and session.staff is not None else ""
     return _remembering(token, SeeOther(_destination(form.cleaned_data["next"], role)))
+
+
+def _wrong() -> str:
+    if settings.STAFF_PASSWORD_ALONE:
+        return _("The username or the password is not right.")
+    return _("The username, the password or the code is not right. Wait for the next code and try again.")
 
 
 def home_of(role: str) -> str:

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from ugyfelkapu.access import authenticator
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.domain.documents import HUNGARY, DocumentKind
 from ugyfelkapu.domain.errors import StaffNameTaken, Unknown
@@ -19,6 +21,7 @@ from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, RegisterUn
 from ugyfelkapu.pages.frame import role_label
 from ugyfelkapu.pages.operator.forms import InvitationForm
 from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.papers import qr
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff import services
 from ugyfelkapu.staff.queries import StaffRow, staff_rows
@@ -73,13 +76,20 @@ def _invited(request: OperatorRequest, form: InvitationForm, key: bytes) -> Http
         office=form.cleaned_data["office"],
         password_hash=hash_password(password),
         person_key=key,
+        totp_secret=authenticator.new_secret(),
     )
     try:
         services.invite(invitation, by=request.by, at=request.at)
     except StaffNameTaken:
         form.add_error("username", _("Another staff member has this sign-in name. Choose another."))
         return _asked(request, form, status=422)
-    context = {"invitation": invitation, "role": role_label(invitation.role), "password": password}
+    address = authenticator.address(invitation.totp_secret, invitation.username)
+    context = {
+        "invitation": invitation,
+        "role": role_label(invitation.role),
+        "password": password,
+        "picture": mark_safe(qr.svg(address, title=_("QR code for the authenticator"))),  # noqa: S308  our own drawing
+    }
     return render(request, "operator/staff_invited.html", context)
 
 

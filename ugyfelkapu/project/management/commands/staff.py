@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ugyfelkapu.access import authenticator
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.domain.documents import Category, DocumentKind, InvalidNumber, parse_number
 from ugyfelkapu.domain.errors import StaffNameTaken, Unknown
@@ -63,8 +64,11 @@ class Command(BaseCommand):
             office=options["office"],
             password_hash=hash_password(password),
             person_key=_own_key(options["identity_card"], at=at) if options["identity_card"] else None,
+            totp_secret=authenticator.new_secret(),
         )
         invite(invitation, by=COMMAND_LINE, at=at)
+        address = authenticator.address(invitation.totp_secret, invitation.username)
+        self.stdout.write(f"authenticator: {address}")
         return password
 
 
