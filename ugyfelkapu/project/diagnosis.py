@@ -52,7 +52,8 @@ def findings() -> Iterator[Finding]:
 
 def configuration() -> Iterator[Finding]:
     """Look at the settings, in production with the eyes of ``check --deploy``."""
-    problems = run_checks(include_deployment_checks=not settings.DEVELOPMENT)
+    found = run_checks(include_deployment_checks=not settings.DEVELOPMENT)
+    problems = [problem for problem in found if not problem.is_silenced()]
     for problem in problems:
         yield Finding("configuration", Verdict.BAD if problem.level >= ERROR else Verdict.NOTE, problem.msg)
     if not problems:

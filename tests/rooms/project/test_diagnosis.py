@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What ``doctor`` says of the house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from ugyfelkapu.project import diagnosis
+from ugyfelkapu.project.diagnosis import Verdict
+from ugyfelkapu.project.env import Smtp
+
+
+def test_a_sound_configuration_is_good() -> None:
+    findings = list(diagnosis.configuration())
+
+    assert [finding.verdict for finding in findings] == [Verdict.GOOD]
+
+
+def test_what_the_house_does_itself_is_not_missed_in_production(settings: Settings) -> None:
+    settings.DEVELOPMENT = False
+
+    said = " ".join(finding.text for finding in diagnosis.configuration())
+
+    assert "SecurityMiddleware" not in said
+    assert "XFrameOptionsMiddleware" not in said
+
+
+@pytest.mark.django_db
+def test_a_database_with_every_table_is_good() -> None:
+    assert diagnosis.database().verdict is Verdict.GOOD
+
+
+def test_a_mail_server_that_does_not_answer_is_bad(settings: Settings) -> None:
+    settings.SMTP = Smtp("127.0.0.1", 1, "", "", starttls=False)
+
+    assert diagnosis.mail().verdict is Verdict.BAD
+
+
+def test_without_a_mail_server_development_keeps_letters() -> None:
+    assert diagnosis.mail().verdict is Verdict.NOTE
+
+
+def test_a_set_clock_is_told(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text("2026-11-28T23:59:59+01:00", encoding="utf-8")
+
+    finding = diagnosis.clock()
+
+    assert finding.verdict is Verdict.NOTE
+
+
+def test_an_unreadable_clock_is_bad(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text("tomorrow", encoding="utf-8")
+
+    assert diagnosis.clock().verdict is Verdict.BAD
