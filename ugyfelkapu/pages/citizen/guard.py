@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import Citizen, GateRequest
+from ugyfelkapu.pages.answers import SeeOther
 
 P = ParamSpec("P")
 
@@ -23,12 +24,6 @@ class OwnersRequest(GateRequest):
     """A request from the signed-in owner of a gate."""
 
     citizen: Citizen
-
-
-class SeeOther(HttpResponseRedirect):
-    """Success: the browser goes on with a GET."""
-
-    status_code = 303
 
 
 Page = Callable[Concatenate[GateRequest, P], HttpResponse]

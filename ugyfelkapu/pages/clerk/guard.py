@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import GateRequest, Staff
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.frame import navigation
 from ugyfelkapu.pages.pieces import NavigationItem
 from ugyfelkapu.staff.rights import Right, require
@@ -27,12 +28,6 @@ class DeskRequest(GateRequest):
 
     staff: Staff
     navigation: tuple[NavigationItem, ...]
-
-
-class SeeOther(HttpResponseRedirect):
-    """Success: the browser goes on with a GET."""
-
-    status_code = 303
 
 
 Page = Callable[Concatenate[DeskRequest, P], HttpResponse]

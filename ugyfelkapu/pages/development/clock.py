@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from ugyfelkapu.domain.deadlines import BUDAPEST
 from ugyfelkapu.journal.clock import ClockFileUnreadable, parse_moment
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.answers import SeeOther
 
-from .guard import DevelopmentRequest, SeeOther, development_page
+from .guard import DevelopmentRequest, development_page
 
 STEPS: Final = MappingProxyType(
     {

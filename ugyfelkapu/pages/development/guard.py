@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,12 +25,6 @@ class DevelopmentRequest(GateRequest):
     """A request to a development house."""
 
     navigation: tuple[NavigationItem, ...]
-
-
-class SeeOther(HttpResponseRedirect):
-    """Success: the browser goes on with a GET."""
-
-    status_code = 303
 
 
 Page = Callable[Concatenate[DevelopmentRequest, P], HttpResponse]

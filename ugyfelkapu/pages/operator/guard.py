@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import GateRequest, Staff
 from ugyfelkapu.domain.errors import Forbidden
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.frame import navigation
 from ugyfelkapu.pages.pieces import NavigationItem
 from ugyfelkapu.staff.rights import Right, may
@@ -30,12 +31,6 @@ class OperatorRequest(GateRequest):
 
     staff: Staff
     navigation: tuple[NavigationItem, ...]
-
-
-class SeeOther(HttpResponseRedirect):
-    """Success: the browser goes on with a GET."""
-
-    status_code = 303
 
 
 Page = Callable[Concatenate[OperatorRequest, P], HttpResponse]

@@ -19,8 +19,9 @@ from ugyfelkapu.accounts.services import CodeVerdict, NewPassword
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.errors import PasswordRefused
 from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.forms import NewPasswordForm
-from ugyfelkapu.pages.citizen.guard import SeeOther, public_page
+from ugyfelkapu.pages.citizen.guard import public_page
 from ugyfelkapu.pages.pieces import Deadline, deadline
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, origin_of
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.forms import ForgottenPasswordForm
-from ugyfelkapu.pages.citizen.guard import SeeOther, public_page
+from ugyfelkapu.pages.citizen.guard import public_page
 
 
 @public_page("GET", "HEAD", "POST")

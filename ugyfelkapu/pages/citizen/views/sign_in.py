@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, origin_of
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.forms import SignInForm
-from ugyfelkapu.pages.citizen.guard import SeeOther, local, public_page
+from ugyfelkapu.pages.citizen.guard import local, public_page
 
 DEVICE_LIFE = timedelta(days=365)
 

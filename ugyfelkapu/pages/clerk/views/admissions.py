@@ -15,8 +15,9 @@ from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Waiting
 from ugyfelkapu.domain.errors import Refusal, Unknown
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.causes import cause_of, explained_here, status_of
-from ugyfelkapu.pages.clerk.guard import DeskRequest, SeeOther, desk_page
+from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.lists import waiting_rows
 from ugyfelkapu.pages.clerk.screen import identity_rows
 from ugyfelkapu.pages.clerk.words import DOCUMENT_NAMES

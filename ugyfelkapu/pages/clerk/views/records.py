@@ -20,9 +20,10 @@ from ugyfelkapu.domain.deadlines import day_of, last_day_before
 from ugyfelkapu.domain.errors import NotAllowed, Refusal
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.causes import UNPROCESSABLE, cause_of, explained_here, status_of
 from ugyfelkapu.pages.clerk.forms import AddressForm, SuspendForm
-from ugyfelkapu.pages.clerk.guard import DeskRequest, SeeOther, desk_page
+from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.lists import state_tag
 from ugyfelkapu.pages.clerk.screen import identity_rows
 from ugyfelkapu.pages.clerk.words import SUSPENSIONS

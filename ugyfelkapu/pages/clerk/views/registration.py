@@ -17,6 +17,7 @@ from ugyfelkapu.domain.desk import Consent
 from ugyfelkapu.domain.errors import HasGate, Refusal, RegisterChanged, RegisterSilent, UsernameTaken
 from ugyfelkapu.domain.ports import RegisterUnavailable
 from ugyfelkapu.domain.usernames import parse_username
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_shown
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.forms import (
@@ -27,7 +28,7 @@ from ugyfelkapu.pages.clerk.forms import (
     AdmissionForm,
     RegistrationForm,
 )
-from ugyfelkapu.pages.clerk.guard import DeskRequest, SeeOther, desk_page
+from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.screen import Screen, offers_admission
 from ugyfelkapu.pages.clerk.words import DOCUMENTS, REFUSAL_REASONS, flaw
 from ugyfelkapu.staff.rights import Right

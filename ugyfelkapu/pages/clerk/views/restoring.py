@@ -17,10 +17,11 @@ from ugyfelkapu.accounts.services import SuspensionReason
 from ugyfelkapu.domain.errors import DifferentPerson, HasGate, Refusal, RegisterChanged, RegisterSilent
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.ports import RegisterUnavailable
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_shown
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.forms import ADDRESS_CARD_NEEDS, LOOK_UP_NEEDS, SHOWN, RestoreForm
-from ugyfelkapu.pages.clerk.guard import DeskRequest, SeeOther, desk_page
+from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.screen import Screen
 from ugyfelkapu.staff.rights import Right
 

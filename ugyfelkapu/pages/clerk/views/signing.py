@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.sessions import staffs_session
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.forms import SignInForm
-from ugyfelkapu.pages.clerk.guard import SeeOther
 from ugyfelkapu.staff.rights import Right, may
 
 HOUSE: Final = "/uzemeltetes/"

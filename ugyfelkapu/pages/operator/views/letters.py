@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.outbox import services
 from ugyfelkapu.outbox.queries import Status, letters_overview, outbox_state
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.counting import grouped
-from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, operator_page
 from ugyfelkapu.pages.operator.lines import letter_lines
 from ugyfelkapu.pages.operator.words import LETTER_STATES, duration
 from ugyfelkapu.pages.pieces import NavigationItem

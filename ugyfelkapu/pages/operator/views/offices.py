@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.operator.forms import NewOfficeForm, OfficeForm
-from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, operator_page
 from ugyfelkapu.staff.queries import office, public_offices
 from ugyfelkapu.staff.services import add_office
 

@@ -18,9 +18,10 @@ from ugyfelkapu.journal.chain import head
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.outbox.queries import OutboxState, outbox_state
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.counting import grouped
 from ugyfelkapu.pages.operator.deadline_chart import deadline_chart
-from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, operator_page
 from ugyfelkapu.pages.operator.lines import entry_lines
 from ugyfelkapu.pages.operator.words import duration
 from ugyfelkapu.pages.pieces import Figure

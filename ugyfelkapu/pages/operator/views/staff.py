@@ -18,9 +18,10 @@ from ugyfelkapu.accounts import keys
 from ugyfelkapu.domain.documents import HUNGARY, DocumentKind
 from ugyfelkapu.domain.errors import StaffNameTaken, Unknown
 from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, RegisterUnavailable
+from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.frame import role_label
 from ugyfelkapu.pages.operator.forms import InvitationForm
-from ugyfelkapu.pages.operator.guard import OperatorRequest, SeeOther, operator_page
+from ugyfelkapu.pages.operator.guard import OperatorRequest, operator_page
 from ugyfelkapu.papers import qr
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff import services
