@@ -17,7 +17,7 @@ from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
 from ugyfelkapu.domain.person import Identity, Name, name_order, name_parts
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.journal.actor import Actor
-from ugyfelkapu.staff.queries import person_key_of
+from ugyfelkapu.staff.queries import is_own_record, person_key_of
 
 from . import keys
 from .models import Account, Admission, Code, NamePart, Proofing
@@ -92,11 +92,11 @@ def gate(account_id: UUID, *, at: datetime) -> Gate:
 
 def gate_for_desk(account_id: UUID, *, by: Actor, at: datetime) -> Gate:
     """Return a gate to a staff member. Raises :class:`OwnRecord` for their own (D22)."""
-    account = living(at).filter(id=account_id).first()
+    own = is_own_record(by.uuid, key="person_key")
+    account = living(at).filter(id=account_id).annotate(is_own=own).first()
     if account is None:
         raise Unknown
-    own = person_key_of(by.uuid)
-    if own is not None and account.person_key is not None and own == bytes(account.person_key):
+    if account.is_own:
         raise OwnRecord(subject=account.id)
     return _gate(account)
 

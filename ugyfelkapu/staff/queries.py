@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from ugyfelkapu.domain.errors import Unknown
 
 from .models import Office, StaffMember
@@ -69,6 +71,11 @@ def person_key_of(staff_id: UUID) -> bytes | None:
     """Return the keyed hash of a staff member's own register record, if they have one."""
     key = StaffMember.objects.values_list("person_key", flat=True).get(id=staff_id)
     return bytes(key) if key is not None else None
+
+
+def is_own_record(staff_id: UUID, *, key: str) -> Exists:
+    """Return the condition that the keyed hash in a row's ``key`` is a staff member's own."""
+    return Exists(StaffMember.objects.filter(id=staff_id, person_key=OuterRef(key)))
 
 
 def display_name_of(staff_id: UUID) -> str:
