@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""No page asks the database more often than its budget allows; whoever raises one says so here."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.clock import Clock, clock
+from tests.pages.visits import VISITS, Visit, queries_of, town
+
+__all__ = ["clock"]
+
+pytestmark = pytest.mark.django_db
+
+PAGE = 8
+ACTS = {
+    "sign-in": 11,  # credentials, the guess 4, the password confirmed 2, the device 2, session, journal
+    "activation": 12,  # the guess 3, gate and codes 3, turn, code and gate written 4, letter, journal
+    "look-up": 11,  # session 2, register 2, gate, username, quota, own record, journal, what was seen 2
+    "register": 17,  # what look-up read 5, own record, four looks for a gate, six rows written, journal
+}
+"""What acts on more than one table may take; measured, so that nobody adds a query unseen."""
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_a_visit_stays_within_its_budget(visit: Visit, clock: Clock) -> None:
+    ask = visit.prepared(town(people=1))
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask()
+
+    queries = queries_of(captured)
+    assert answer.status_code == visit.status
+    assert len(queries) <= ACTS.get(visit.name, PAGE), queries

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Visits to the pages that people open most: what each needs beforehand, and the one request itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import responses
+from itertools import count
+from typing import Any  # Django's test client answers with what has no type
+
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import builders
+from tests.pages.clerk.desk import NEW, gate_of, look_up, record, register, sign_in
+from tests.visitor import people_csv
+from ugyfelkapu.journal.actor import COMMAND_LINE
+from ugyfelkapu.registers.services import import_people
+
+FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+"""What begins and ends a transaction: every database needs other words for it, so they do not count."""
+
+Request = Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Those who visit: an owner and a clerk in browsers of their own, and people yet to come."""
+
+    gate: builders.BuiltGate
+    owner: Client
+    desk: Client
+    people: Iterator[int]
+
+    def form(self) -> dict[str, str]:
+        """Return what a clerk types for the next person who comes."""
+        number = next(self.people)
+        card = f"{number:06}ZZ"
+        return {
+            "category": "hun",
+            "document": "id_card",
+            "document_number": card,
+            "address_card": "yes",
+            "address_card_number": card,
+            "email": f"visitor{number}@example.com",
+            "email_again": f"visitor{number}@example.com",
+            "username": f"visitor.{number}",
+            "same_person": "on",
+            "consent": "on",
+        }
+
+
+def town(people: int) -> Town:
+    """Return a town in which so many people may still come to the desk."""
+    import_people(people_csv(range(1, people + 1)).encode(), by=COMMAND_LINE, at=builders.AT)
+    gate = builders.activated_gate()
+    builders.clerk()
+    owner = Client()
+    answer = owner.post("/belepes/", {"username": gate.username, "password": gate.password})
+    assert answer.status_code == 303, responses[answer.status_code]
+    return Town(gate, owner, sign_in(Client(), "ugyintezo1"), count(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page: ``prepared`` does what goes before and returns the request."""
+
+    name: str
+    prepared: Callable[[Town], Request]
+    status: int = 200
+    hashes: bool = False
+
+
+def _sign_in(here: Town) -> Request:
+    browser, typed = Client(), {"username": here.gate.username, "password": here.gate.password}
+    return lambda: browser.post("/belepes/", typed)
+
+
+def _activate(here: Town) -> Request:
+    gate, browser = builders.registered_gate(), Client()
+    typed = {
+        "username": gate.username,
+        "code": gate.code,
+        "password": gate.password,
+        "password_again": gate.password,
+    }
+    return lambda: browser.post("/aktivalas/", typed)
+
+
+def _look_up(here: Town) -> Request:
+    form = here.form()
+    return lambda: look_up(here.desk, **form)
+
+
+def _register(here: Town) -> Request:
+    form = here.form()
+    look_up(here.desk, **form)
+    return lambda: register(here.desk, **form)
+
+
+def _registered(here: Town) -> Request:
+    place = record(gate_of(_register(here)()))
+    return lambda: here.desk.get(place.replace("/kapu/", "/igazolas/"))
+
+
+def _receipt(here: Town) -> Request:
+    place = record(builders.registered_gate().id)
+    return lambda: here.desk.get(place.replace("/kapu/", "/igazolas/") + "pdf/")
+
+
+VISITS = (
+    Visit("start page", lambda here: lambda: Client().get("/")),
+    Visit("sign-in page", lambda here: lambda: Client().get("/belepes/")),
+    Visit("sign-in", _sign_in, status=303, hashes=True),
+    Visit("account page", lambda here: lambda: here.owner.get("/fiok/")),
+    Visit("activation page", lambda here: lambda: Client().get("/aktivalas/?code=7KQM-4T2X-9HCD-E3VB")),
+    Visit("activation", _activate, status=303, hashes=True),
+    Visit("new registration", lambda here: lambda: here.desk.get(NEW)),
+    Visit("look-up", _look_up),
+    Visit("register", _register, status=303),
+    Visit("registered", _registered),
+    Visit("receipt page", _receipt),
+    Visit("gate record", lambda here: lambda: here.desk.get(record(here.gate.id))),
+)
+
+
+def queries_of(captured: CaptureQueriesContext) -> list[str]:
+    """Return the statements that were sent, without what begins and ends transactions."""
+    return [query["sql"] for query in captured if not query["sql"].startswith(FRAMES)]
