@@ -65,7 +65,7 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="account_due"),
             models.Index(fields=["email_key"], name="account_by_address"),
-            # SQLite cannot use the partial indexes above in a search: it does not read a bound list of states.
+            # In a search SQLite cannot use the partial indexes above: it does not read bound states.
             models.Index(fields=["username_key"], name="account_by_username"),
             models.Index(fields=["person_key"], name="account_by_person"),
         ]
