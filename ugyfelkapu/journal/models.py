@@ -24,7 +24,7 @@ class Entry(models.Model):
         db_table_comment = "Who did what, when: append-only"
         indexes = [
             models.Index(fields=["subject", "-id"], name="entry_by_subject"),
-            models.Index(fields=["actor_id", "-id"], name="entry_by_actor"),
+            models.Index(fields=["actor_id", "event", "at"], name="entry_by_act_and_moment"),
         ]
 
     def __str__(self) -> str:
