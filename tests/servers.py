@@ -143,7 +143,7 @@ def product(
         prepared = running.command("prepare")
         assert prepared.returncode == 0, prepared.stderr
         for port in ports:
-            command = web_command([f"127.0.0.1:{port}"], processes=processes)
+            command = web_command(port, processes=processes)
             running.servers.append(Running(command, around, running.log))
         if worker:
             running.worker = Running(worker_command(), around, running.log)

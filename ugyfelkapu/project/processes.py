@@ -19,6 +19,9 @@ from ugyfelkapu.journal.clock import steady
 
 WEB_PROCESSES = 2
 WEB_THREADS = 4
+LOOPBACK = "127.0.0.1"
+HEADER_MILLISECONDS = 10_000
+"""How long a client may take to say what it wants."""
 PATIENCE_SECONDS = 15.0
 """How long a process may take to finish what it is doing before it is killed."""
 WATCH_SECONDS = 0.2
@@ -30,38 +33,28 @@ class PortBusy(Exception):  # noqa: N818
     """Somebody else listens there."""
 
 
-def loopback_addresses(port: int) -> list[str]:
-    """Return the loopback addresses to listen on, as the web server wants them written.
+def require_free(port: int) -> None:
+    """Raise :class:`PortBusy` unless a server may listen on this port of the loopback."""
+    try:
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((LOOPBACK, port))
+            trial.listen()
+    except OSError as error:
+        raise PortBusy(error.strerror) from error
 
-    Raises :class:`PortBusy`.
+
+def web_command(port: int, *, processes: int = WEB_PROCESSES) -> list[str]:
+    """Return the command that serves pages; it writes no access log, so no address is kept.
+
+    Granian reads requests before a thread takes them, so slow clients keep nobody waiting.
     """
-    addresses = []
-    for family, host, written in (
-        (socket.AF_INET, "127.0.0.1", f"127.0.0.1:{port}"),
-        (socket.AF_INET6, "::1", f"[::1]:{port}"),
-    ):
-        try:
-            with socket.socket(family, socket.SOCK_STREAM) as trial:
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                trial.bind((host, port))
-                trial.listen()
-        except OSError as error:
-            if family is socket.AF_INET:
-                raise PortBusy(error.strerror) from error
-            continue  # a machine without IPv6
-        addresses.append(written)
-    return addresses
-
-
-def web_command(addresses: list[str], *, processes: int = WEB_PROCESSES) -> list[str]:
-    """Return the command that serves pages; it writes no access log, so no address is kept."""
-    binds = [part for address in addresses for part in ("--bind", address)]
     return [
-        *(sys.executable, "-m", "gunicorn", "ugyfelkapu.project.wsgi:application"),
-        *("--worker-class", "gthread", "--workers", str(processes), "--threads", str(WEB_THREADS)),
-        *("--log-level", "warning", "--graceful-timeout", str(int(PATIENCE_SECONDS) - 5)),
-        *("--no-control-socket", "--max-requests", "50000", "--max-requests-jitter", "5000"),
-        *binds,
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)),
+        *("--workers", str(processes), "--blocking-threads", str(WEB_THREADS), "--no-ws"),
+        *("--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--respawn-failed-workers"),
+        *("--workers-kill-timeout", f"{int(PATIENCE_SECONDS) - 5}s", "--log-level", "warning"),
+        "ugyfelkapu.project.wsgi:application",
     ]
 
 

@@ -16,8 +16,8 @@ from ugyfelkapu.project.processes import (
     Child,
     Household,
     PortBusy,
-    loopback_addresses,
     metrics_directory,
+    require_free,
     web_command,
     worker_command,
 )
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         """Prepare, tell where, serve."""
         port = options["port"]
         try:
-            addresses = loopback_addresses(port)
+            require_free(port)
         except PortBusy as busy:
             raise CommandError(
                 f"port {port} is not free ({busy}); stop what listens there or choose another: PORT=8100"
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             "PROMETHEUS_MULTIPROC_DIR": str(metrics_directory(settings.STATE)),
         }
         children = [
-            Child("web server", web_command(addresses)),
+            Child("web server", web_command(port)),
             Child("worker", worker_command()),
         ]
         sys.exit(Household(children, environment).run())
