@@ -15,7 +15,7 @@ import pytest
 from tests.servers import free_port
 from ugyfelkapu.project.processes import PortBusy, require_free
 
-PARENT = """
+PARENT = r"""
 import os, sys
 from ugyfelkapu.project.processes import Child, Household
 idle = [sys.executable, "-c", "import os, signal; os.write(1, b'up\\n'); signal.pause()"]
