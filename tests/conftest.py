@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         wanted = not any(item.get_closest_marker(name) for name in unasked)
         if config.getoption("--database-only"):
-            wanted = wanted and _uses_database(item)
+            wanted = wanted and _uses_database(item) and not item.get_closest_marker("once")
         (taken if wanted else left).append(item)
     items[:] = taken
     config.hook.pytest_deselected(items=left)

@@ -241,6 +241,7 @@ def test_an_address_proved_by_another_meanwhile_is_corrected_at_an_office(client
     assert "okmányirodá" in answer.text
 
 
+@pytest.mark.once
 def test_many_wrong_codes_from_one_network_are_not_heard_for_a_while(client: Client, clock: Clock) -> None:
     gate = builders.registered_gate()
     for _ in range(100):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from tests.pages.clerk.desk import WHOLE
 from tests.pages.clerk.pressing import Press, press
@@ -30,6 +31,7 @@ def token_of(page: str) -> str:
     return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
 
 
+@pytest.mark.once
 def test_clerks_who_press_at_once_make_one_gate(database_url: str) -> None:
     with product(database_url, servers=2) as running:
         tasks = [

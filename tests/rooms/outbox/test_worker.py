@@ -130,6 +130,7 @@ def test_once_does_what_is_due_and_ends(house: House, server: Server) -> None:
     assert (verify().unchained, verify().sound) == (0, True)
 
 
+@pytest.mark.once
 def test_a_moment_that_is_none_is_wrong_usage(house: House) -> None:
     done = house.once("--at", "tomorrow")
 
@@ -138,6 +139,7 @@ def test_a_moment_that_is_none_is_wrong_usage(house: House) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.once
 def test_a_worker_stops_within_a_second_even_in_a_tarpit(
     house: House, server: Server, number: signal.Signals
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_copy_never_overwrites_data_unasked(house: House, tmp_path: Path) -> N
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.once
 def test_a_copy_never_overwrites_a_file(house: House, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.write_text("precious", encoding="ascii")
@@ -87,6 +88,7 @@ def test_a_copy_never_overwrites_a_file(house: House, tmp_path: Path) -> None:
     assert copy.read_text(encoding="ascii") == "precious"
 
 
+@pytest.mark.once
 def test_what_is_no_copy_is_refused(house: House, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("not a database" * 100, encoding="ascii")
@@ -97,6 +99,7 @@ def test_what_is_no_copy_is_refused(house: House, tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.once
 def test_keys_are_listed_by_their_ids_alone(house: House) -> None:
     listed = house.run("keys", "list", "--json")
 
@@ -104,10 +107,12 @@ def test_keys_are_listed_by_their_ids_alone(house: House) -> None:
     assert os.environ["UGYFELKAPU_DATA_KEY"] not in listed.stdout
 
 
+@pytest.mark.once
 def test_wrong_usage_is_told_with_code_two(house: House) -> None:
     assert house.run("keys", "burn").returncode == 2
 
 
+@pytest.mark.once
 def test_an_unsafe_setting_is_told_in_one_line(house: House) -> None:
     refused = house.run("keys", "list", UGYFELKAPU_MODE="prod")
 
