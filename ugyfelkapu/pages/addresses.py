@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import escape_leading_slashes
@@ -17,9 +18,17 @@ def without(request: HttpRequest, parameter: str) -> str:
 
 def with_parameter(request: HttpRequest, parameter: str, value: str) -> str:
     """Return the present address with one parameter set; what was posted is not repeated."""
-    query = request.GET.copy() if request.method == "GET" else QueryDict(mutable=True)
+    query = _asked(request) if request.method == "GET" else QueryDict(mutable=True)
     query[parameter] = value
     return _joined(request, query)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """Return the parameters of the present address, none if they were refused as too many."""
+    try:
+        return request.GET.copy()
+    except SuspiciousOperation:
+        return QueryDict(mutable=True)
 
 
 def named(name: str) -> str:

@@ -135,7 +135,8 @@ class NewPasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Refuse what anybody could guess; what only the owner's data show is judged later (D14)."""
         password: str = self.cleaned_data["password"]
-        flaw = judge_password(password, personal=[self.data.get("username", "")], common=common_passwords())
+        username = self.cleaned_data.get("username", "")  # never the typed one: it may be of any length
+        flaw = judge_password(password, personal=[username], common=common_passwords())
         if flaw is not None:
             raise ValidationError(FLAWS[flaw], code=flaw)
         return password
