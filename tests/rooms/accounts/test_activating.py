@@ -103,6 +103,16 @@ def test_ten_wrong_usernames_for_a_code_kill_it(gate: BuiltGate) -> None:
     assert activate(gate.username, gate.code) is CodeVerdict.EXHAUSTED
 
 
+def test_a_dead_code_counts_no_further(gate: BuiltGate) -> None:
+    most = 32_767  # what the column holds
+    Code.objects.filter(account_id=gate.id).update(wrong_tries=most)
+
+    verdict = activate(gate.username, make_code())
+
+    assert verdict is CodeVerdict.WRONG
+    assert Code.objects.get(account_id=gate.id).wrong_tries == most
+
+
 def test_nine_wrong_tries_kill_nothing(gate: BuiltGate) -> None:
     for number in range(9):
         activate(f"senki.{number}", gate.code)

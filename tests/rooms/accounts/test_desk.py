@@ -169,6 +169,31 @@ def test_a_new_address_proved_by_another_meanwhile_is_refused_at_the_reset() -> 
         )
 
 
+def test_nobody_gets_the_code_of_another_persons_gate_by_asking_later() -> None:
+    owner = builders.activated_gate(email="kozos@example.com")
+    gate = builders.suspended_gate(WRONG_ADDRESS)
+    restore(gate, email="kozos@example.com")
+    before = builders.kinds_of_letters(gate.id), builders.kinds_of_letters(owner.id)
+
+    accounts.ask_for_code(gate.username, email="kozos@example.com", by=STRANGER, at=AT)
+
+    assert (builders.kinds_of_letters(gate.id), builders.kinds_of_letters(owner.id)) == before
+
+
+def test_a_code_mailed_to_a_wrong_address_dies_with_the_suspension() -> None:
+    gate = builders.activated_gate()
+    accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=AT)
+    mailed = builders.code_for(gate.id)
+    accounts.suspend(gate.id, reason=WRONG_ADDRESS, by=clerk(), at=AT)
+    builders.activated_gate(email="kozos@example.com")
+    restore(gate, email="kozos@example.com")
+    password = new_password(builders.OTHER_PASSWORD)
+
+    verdict = accounts.reset_password(gate.username, code=mailed, password=password, by=STRANGER, at=AT)
+
+    assert verdict is accounts.CodeVerdict.REPLACED
+
+
 @pytest.mark.parametrize(("reason", "email"), [(COMPROMISE, "jo@example.com"), (WRONG_ADDRESS, "")])
 def test_an_address_is_changed_exactly_where_it_was_wrong(reason: SuspensionReason, email: str) -> None:
     gate = builders.suspended_gate(reason)

@@ -31,7 +31,7 @@ from ugyfelkapu.outbox.letters import AddressTakenLetter, RestoredLetter, Suspen
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.rights import Right, require
 
-from .moving import ACTIVATION, NEXT_GENERATION, address_is_taken, hold, issue_code, move
+from .moving import ACTIVATION, NEXT_GENERATION, address_is_taken, end_codes, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset
 
@@ -141,6 +141,7 @@ def suspend(account_id: UUID, *, reason: SuspensionReason, by: Actor, at: dateti
     require(by, Right.SUSPEND)
     account = _living(account_id, by=by, at=at)
     move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION)
+    end_codes(account, at=at)
     record(AccountSuspended(subject=account.id, reason=reason))
     if reason is not SuspensionReason.WRONG_ADDRESS:
         post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)

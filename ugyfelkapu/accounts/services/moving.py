@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Code, NamePart
 from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.codes import for_reading, make_code
 from ugyfelkapu.domain.errors import HasGate, NotAllowed, UsernameTaken
 from ugyfelkapu.domain.events import CodeIssued
@@ -89,6 +90,11 @@ def hold(account: Account) -> None:
         raise NotAllowed(state=account.state, subject=account.id)
 
 
+def end_codes(account: Account, *, at: datetime) -> None:
+    """Let the codes of a gate that is held redeem nothing any more."""
+    Code.objects.filter(account=account, used_at=None, dead_at=None).update(dead_at=at)
+
+
 def issue_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Code]:
     """Make a code for a gate that is held or new; older ones die with it (D12)."""
     return _issue(account, purpose, at=at, asked_as=None)
@@ -103,7 +109,7 @@ def issue_asked_code(account: Account, purpose: str, *, at: datetime) -> tuple[s
 
 
 def _issue(account: Account, purpose: str, *, at: datetime, asked_as: int | None) -> tuple[str, Code]:
-    Code.objects.filter(account=account, used_at=None, dead_at=None).update(dead_at=at)
+    end_codes(account, at=at)
     text = make_code()
     code = Code.objects.create(
         account=account,
@@ -121,4 +127,4 @@ def _issue(account: Account, purpose: str, *, at: datetime, asked_as: int | None
 def note_wrong_try(*codes: Code | None) -> None:
     """Count a wrong try against each of these codes (D12), in one order for everybody."""
     for code_id in sorted({code.id for code in codes if code is not None}):
-        Code.objects.filter(id=code_id).update(wrong_tries=F("wrong_tries") + 1)
+        Code.objects.filter(id=code_id, wrong_tries__lt=CODE_TRIES).update(wrong_tries=F("wrong_tries") + 1)

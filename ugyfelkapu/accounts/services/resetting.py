@@ -41,6 +41,8 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
     if not found or account is None or not wait_for_turn(account):
         return
     account.refresh_from_db()
+    if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
+        return
     if State(account.state) is State.PENDING_ACTIVATION:
         _reissue(account, at=at)
     elif State(account.state) is State.ACTIVE:
@@ -50,8 +52,6 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
 
 
 def _reissue(account: Account, *, at: datetime) -> None:
-    if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
-        return
     issued = issue_asked_code(account, ACTIVATION, at=at)
     if issued is None or account.ends_at is None:
         return
