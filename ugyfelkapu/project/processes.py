@@ -22,6 +22,8 @@ WEB_THREADS = 4
 LOOPBACK = "127.0.0.1"
 HEADER_MILLISECONDS = 10_000
 """How long a client may take to say what it wants."""
+HEADER_BYTES = 32_768
+"""How much a client may say before its body; what is longer is answered with 431."""
 PATIENCE_SECONDS = 15.0
 """How long a process may take to finish what it is doing before it is killed."""
 WATCH_SECONDS = 0.2
@@ -53,6 +55,7 @@ def web_command(port: int, *, processes: int = WEB_PROCESSES) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)),
         *("--workers", str(processes), "--blocking-threads", str(WEB_THREADS), "--no-ws"),
         *("--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--respawn-failed-workers"),
+        *("--http1-buffer-size", str(HEADER_BYTES)),
         *("--workers-kill-timeout", f"{int(PATIENCE_SECONDS) - 5}s", "--log-level", "warning"),
         "ugyfelkapu.project.wsgi:application",
     ]
