@@ -22,6 +22,8 @@ from .models import Attempt
 MOST_COUNTED = 1000
 UNDER_WAY = timedelta(minutes=1)
 """A guess that nobody judged for so long died with its process."""
+SKEW = timedelta(minutes=1)
+"""How far another server's clock may be ahead of ours; what it counted then counts as now."""
 TURNS = 40
 TURN_SECONDS = 0.05
 """How often, and how far apart, a guess looks whether its elders are judged."""
@@ -97,8 +99,9 @@ def _lock(scopes: Sequence[Scope], guess: Guess, *, with_pending: bool) -> datet
 
 
 def _moments(scope: Scope, at: datetime, which: Q) -> list[datetime]:
-    rows = Attempt.objects.filter(which, key=scope.key, at__gt=at - scope.limit.memory, at__lte=at)
-    return sorted(rows.order_by("-id").values_list("at", flat=True)[:MOST_COUNTED])
+    rows = Attempt.objects.filter(which, key=scope.key, at__gt=at - scope.limit.memory, at__lte=at + SKEW)
+    moments = rows.order_by("-id").values_list("at", flat=True)[:MOST_COUNTED]
+    return sorted(min(moment, at) for moment in moments)
 
 
 def forget_old(*, before: datetime) -> int:

@@ -85,6 +85,14 @@ def test_what_is_refused_unheard_does_not_prolong_the_lock() -> None:
     assert sign_in(gate.username, at=AT + timedelta(minutes=30)) is not None
 
 
+def test_guesses_at_a_server_whose_clock_is_ahead_count_too() -> None:
+    gate = builders.activated_gate()
+    fail(gate.username, 5, at=AT + timedelta(seconds=20))
+
+    with pytest.raises(Throttled):
+        sign_in(gate.username)
+
+
 def test_one_lock_letter_a_day_is_enough() -> None:
     gate = builders.activated_gate()
     fail(gate.username, 5)
