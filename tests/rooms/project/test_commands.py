@@ -42,6 +42,17 @@ def add_office(house: House, code: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_nobody_comes_to_the_desk_without_a_record_of_their_own_to_keep_from(house: House) -> None:
+    add_office(house, "BP-01")
+    more = ("--name", "Minta", "--office", "BP-01")
+
+    clerk = house.run("staff", "add", "ugyintezo9", "--role", "clerk", *more)
+    operator = house.run("staff", "add", "uzemelteto9", "--role", "operator", *more)
+
+    assert (clerk.returncode, operator.returncode) == (2, 0), clerk.stderr + operator.stderr
+    assert "--identity-card" in clerk.stderr
+
+
 def test_the_journal_of_a_house_is_sound_and_handed_out(house: House) -> None:
     add_office(house, "BP-01")
 

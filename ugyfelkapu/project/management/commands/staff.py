@@ -15,7 +15,7 @@ from ugyfelkapu.domain.ports import DocumentQuestion, RegisterUnavailable
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.clock import now
 from ugyfelkapu.registers.services import register
-from ugyfelkapu.staff.rights import Role
+from ugyfelkapu.staff.rights import Right, Role, may
 from ugyfelkapu.staff.services import Invitation, disable, invite
 from ugyfelkapu.vault.hashing import hash_password
 
@@ -36,7 +36,9 @@ class Command(BaseCommand):
         add.add_argument("--role", required=True, choices=[*Role])
         add.add_argument("--office", required=True, help="code of their office")
         add.add_argument(
-            "--identity-card", default="", help="number of their own card: they can never act on this record"
+            "--identity-card",
+            default="",
+            help="number of their own card, required at the desk: they can never act on this record",
         )
         verbs.add_parser("disable", help="take every right away at once").add_argument("username")
 
@@ -56,6 +58,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['username']} may sign in with the password {password}")
 
     def _add(self, options: dict[str, str], *, at: datetime) -> str:
+        if may(options["role"], Right.REGISTER) and not options["identity_card"]:
+            raise CommandError(f"a {options['role']} needs --identity-card", returncode=2)
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         invitation = Invitation(
             username=options["username"],
