@@ -89,7 +89,8 @@ def _written(letter: Letter, language: str) -> dict[str, object]:
 def _in_words(value: object, language: str) -> object:
     if isinstance(value, datetime):
         there = value.astimezone(ZoneInfo(settings.TIME_ZONE))
-        return f"{_day(there.date(), language)}, {there:%H:%M}"
+        hour = f"{there.hour}" if language == HUNGARIAN else f"{there:%H}"
+        return f"{_day(there.date(), language)}, {hour}:{there:%M}"
     return _day(value, language) if isinstance(value, date) else value
 
 

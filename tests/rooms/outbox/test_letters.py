@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What letters say, in both languages, compared with stored snapshots.
 
-After a meant change, ``UPDATE_SNAPSHOTS=1 pytest tests/rooms/outbox`` stores them anew.
+After a meant change, ``make letters`` stores them anew.
 """
 
 from __future__ import annotations
@@ -9,12 +9,22 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from ugyfelkapu.outbox.letters import CATALOGUE, MASK, Letter, masked, pack, secret_fields, unpack
+from ugyfelkapu.outbox.letters import (
+    CATALOGUE,
+    MASK,
+    Letter,
+    SignInLockedLetter,
+    masked,
+    pack,
+    secret_fields,
+    unpack,
+)
 from ugyfelkapu.outbox.queries import gallery
 from ugyfelkapu.outbox.rendering import render
 from ugyfelkapu.outbox.samples import CODE, SAMPLES
@@ -25,7 +35,7 @@ NAMES = [f"{letter.kind}-{language}" for letter, language in CASES]
 
 
 def _kept(path: Path, text: str) -> str:
-    if os.environ.get("UPDATE_SNAPSHOTS"):
+    if os.environ.get("UGYFELKAPU_WRITE_LETTERS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return path.read_text(encoding="utf-8")
@@ -112,3 +122,10 @@ def test_the_days_left_are_told_in_words(days: int, told: str) -> None:
     letter = CATALOGUE["reset"](code=CODE, last_day=SAMPLES[0].last_day, days_left=days)  # type: ignore[call-arg,attr-defined]  # a reset letter
 
     assert told in render(letter, language="hu").text
+
+
+@pytest.mark.parametrize(("language", "told"), [("hu", ", 3:42"), ("en", ", 03:42")])
+def test_an_early_hour_is_told_as_pages_tell_it(language: str, told: str) -> None:
+    until = datetime(2026, 11, 29, 2, 42, tzinfo=UTC)
+
+    assert told in render(SignInLockedLetter(until=until), language=language).text
