@@ -107,7 +107,7 @@ def test_every_day_stands_in_both_languages_with_its_weekday() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Regisztrációs nyugta",
+        "Regisztrációs igazolás",
         "Registration receipt",
         "Illetékmentes",
         "Free of charge",
@@ -181,7 +181,7 @@ def test_the_receipt_is_tagged_and_has_a_language_and_a_title() -> None:
     assert str(root["/Lang"]) == "hu-HU"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert reader.metadata is not None
-    assert reader.metadata.title == "Ügyfélkapu: Regisztrációs nyugta / Registration receipt"
+    assert reader.metadata.title == "Ügyfélkapu: Regisztrációs igazolás / Registration receipt"
 
 
 def test_the_tags_hold_one_first_heading_numbered_steps_and_the_english_words_as_english() -> None:
