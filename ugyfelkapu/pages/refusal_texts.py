@@ -180,7 +180,10 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("Bring your valid address card."),
             DeskText(
                 _("This person is in the population register, so they must show a valid address card."),
-                _("Nothing was recorded. Ask the client to come back with the address card."),
+                _(
+                    "Nothing was recorded. Look at the card's number again. If it is right, ask the client to"
+                    " come back with a valid address card."
+                ),
             ),
             {
                 "expired": _("The address card has expired."),
@@ -228,7 +231,7 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             COME_TO_THE_OFFICE,
             DeskText(
                 _("The person of the document is not the owner of this gate. Nothing was changed."),
-                _("Check the reference number and the document."),
+                _("Ask for the document of this gate's owner, or search for the gate of this client."),
             ),
         ),
         "identity_differs": RefusalText(

@@ -73,6 +73,19 @@ def test_without_a_zone_nobody_is_admitted(desk: Client) -> None:
     assert not Admission.objects.exists()
 
 
+def test_what_was_typed_for_an_admission_stays_while_something_else_is_missing(desk: Client) -> None:
+    typed.look_up(desk, mrz=ZONE)
+
+    unshown = ask(desk, address_card="yes", address_card_reason="")
+    nameless = ask(desk, username="")
+
+    for page in (unshown, nameless):
+        assert page.status_code == 422
+        assert f'value="{MAI["mother_family_name"]}"' in page.text
+        assert 'value="ask-admission"' in page.text
+    assert not Admission.objects.exists()
+
+
 def test_two_clerks_admit_a_person(browser_of: Callable[..., Client]) -> None:
     first, second = browser_of("ugyintezo1"), browser_of("ugyintezo2")
     typed.look_up(first, mrz=ZONE)

@@ -126,7 +126,7 @@ def test_the_receipt_prints_and_leaves_a_trace(desk: Client) -> None:
 
     assert pdf.content.startswith(b"%PDF")
     assert pdf.headers["Content-Type"] == "application/pdf"
-    assert pdf.headers["Content-Disposition"] == 'inline; filename="nyugta.pdf"'
+    assert pdf.headers["Content-Disposition"] == 'inline; filename="igazolas.pdf"'
     assert typed.last_event()[0] == "ReceiptPrinted"
 
 
@@ -172,6 +172,45 @@ def test_an_address_is_corrected_only_by_whoever_was_identified(desk: Client, mi
 
     assert refused.status_code == 422
     assert gate(built.id, at=builders.AT).email == built.email
+
+
+def test_whoever_corrects_an_address_is_told_to_look_at_the_document(desk: Client) -> None:
+    built = builders.registered_gate()
+
+    refused = desk.post(f"{typed.record(built.id)}cim/", {})
+
+    assert "Azonosítsa az ügyfelet az okmányából" in refused.text
+    assert "nyilvántartás válaszával" not in refused.text
+
+
+def test_the_desk_says_what_was_just_done(desk: Client) -> None:
+    built = builders.registered_gate()
+    right = personal("helyes@example.com")
+    active = builders.activated_gate(person=maria())
+
+    corrected = desk.post(
+        f"{typed.record(built.id)}cim/",
+        {"email": right, "email_again": right, "same_person": "on"},
+        follow=True,
+    )
+    suspended = desk.post(f"{typed.record(active.id)}felfuggesztes/", {"reason": "compromise"}, follow=True)
+    path = f"{typed.record(active.id)}visszaallitas/"
+    desk.post(path, {**MARIA, **CARD, "step": "look-up"})
+    restored = desk.post(path, {**MARIA, **CARD, "same_person": "on", "step": "restore"}, follow=True)
+    stale = desk.get(f"{typed.record(active.id)}?suspended")
+
+    assert "A címet kijavítottuk" in corrected.text
+    assert "A kaput felfüggesztettük" in suspended.text
+    assert "A kaput visszaállítottuk" in restored.text
+    assert "A kaput felfüggesztettük" not in stale.text
+
+
+def test_a_records_title_says_what_it_is(desk: Client) -> None:
+    built = builders.registered_gate()
+
+    page = desk.get(typed.record(built.id))
+
+    assert "<title>Kapu adatlapja – Ügyfélkapu</title>" in page.text
 
 
 def test_an_active_gates_address_is_not_corrected_here(desk: Client) -> None:

@@ -195,3 +195,24 @@ def test_what_is_typed_never_becomes_markup(desk: Client, field: str) -> None:
     answer = typed.look_up(desk, **{**WHOLE, field: evil})
 
     assert "<script>alert" not in answer.text
+
+
+def test_the_registers_answer_stays_in_sight_while_something_is_missing(desk: Client) -> None:
+    typed.look_up(desk, **MARIA)
+
+    without_card = typed.register(desk, **{**WHOLE, "address_card_number": ""})
+    misspelt_card = typed.register(desk, **{**WHOLE, "address_card_number": "6ZZ"})
+
+    for page in (without_card, misspelt_card):
+        assert page.status_code == 422
+        assert "Próba Mária" in page.text
+        assert 'name="same_person"' in page.text
+    assert typed.gates() == 0
+
+
+def test_a_zone_that_cannot_be_read_is_the_only_flaw_told(desk: Client) -> None:
+    page = typed.look_up(desk, mrz="I<HUN000001ZZ<3")
+
+    assert page.status_code == 422
+    assert "Egy adatot kell javítania" in page.text
+    assert "Írja be az okmány számát" not in page.text

@@ -115,8 +115,12 @@ class StepForm(forms.Form):
                 and not cleaned.get(name)
                 and self.applies(name)
             ):
-                self.add_error(name, flaw(name, "empty"))
+                self.add_error(name, self.missing(name))
         return cleaned
+
+    def missing(self, name: str) -> str:
+        """Return what to say of a field that this step cannot do without."""
+        return flaw(name, "empty")
 
     def applies(self, name: str) -> bool:
         """Say whether a field is asked at all, given the others."""
@@ -209,7 +213,9 @@ class DocumentForm(StepForm):
         return self._parsed("address_card_number", parse_address_card)
 
     def applies(self, name: str) -> bool:
-        """A number belongs to a card that was shown, a reason to one that was not."""
+        """A number belongs to a card that was shown, a reason to one that was not; a zone brings its own."""
+        if name in LOOK_UP_NEEDS:
+            return "mrz" not in self.errors
         if name == "address_card_number":
             return bool(self.cleaned_data.get("address_card") == SHOWN)
         if name == "address_card_reason":
@@ -218,9 +224,7 @@ class DocumentForm(StepForm):
 
     def papers(self) -> Papers | None:
         """Return what lies on the desk, once it is fit to be asked about."""
-        if not self.is_bound or any(
-            name in self.errors for name in ("mrz", *LOOK_UP_NEEDS, "address_card_number")
-        ):
+        if not self.is_bound or any(name in self.errors for name in ("mrz", *LOOK_UP_NEEDS)):
             return None
         cleaned = self.cleaned_data
         category = Category(cleaned["category"])
@@ -230,7 +234,7 @@ class DocumentForm(StepForm):
             document=DocumentKind(cleaned["document"]),
             issuing_country=self._issuing_country(category),
             number=cleaned["document_number"],
-            address_card_number=cleaned["address_card_number"],
+            address_card_number=cleaned.get("address_card_number", ""),
             address_card_reason=cleaned.get("address_card_reason", "") if unshown else "",
             zone=self.zone,
         )
@@ -306,6 +310,10 @@ class AddressForm(TwiceTypedAddress):
 
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data, needs=("email", "email_again", "same_person"))
+
+    def missing(self, name: str) -> str:
+        """No register was asked here: whoever corrects an address looked at the document."""
+        return flaw(name, "unidentified" if name == "same_person" else "empty")
 
 
 class SuspendForm(forms.Form):

@@ -22,6 +22,7 @@ from ugyfelkapu.domain.matching import Field
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import DocumentStatus, RegisteredPerson
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.counting import to_correct
 from ugyfelkapu.pages.forms import ErrorLink, error_links
 from ugyfelkapu.pages.pieces import AnswerRow, TrailStep
 from ugyfelkapu.pages.refusals import Explanation
@@ -80,6 +81,7 @@ class Screen:
             **self.more,
             "form": self.form,
             "errors": self._errors(),
+            "errors_title": to_correct(len({link.target for link in self._errors()})),
             "wrong": bool(self._errors()) and not self.form.errors,
             "trail": self._trail(),
             "verdict": self._verdict(),

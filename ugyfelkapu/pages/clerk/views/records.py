@@ -53,6 +53,7 @@ def registered(request: DeskRequest, account_id: UUID) -> HttpResponse:
         "gate": gate,
         "name": gate.identity.current_name.display(),
         "deadlines": _deadlines(gate, request),
+        "corrected": "corrected" in request.GET,
     }
     return render(request, "clerk/registered.html", context)
 
@@ -90,7 +91,7 @@ def receipt(request: DeskRequest, account_id: UUID) -> HttpResponse:
         )
     )
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="nyugta.pdf"'
+    response["Content-Disposition"] = 'inline; filename="igazolas.pdf"'
     return response
 
 
@@ -110,8 +111,15 @@ def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
         "pending": found.state is State.PENDING_ACTIVATION,
         "active": found.state is State.ACTIVE,
         "suspended": found.state is State.SUSPENDED,
+        "done": _just_done(request, found),
     }
     return render(request, "clerk/gate.html", context)
+
+
+def _just_done(request: DeskRequest, found: Gate) -> str:
+    """Return what the step before did, if the gate still is as that left it."""
+    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE}
+    return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
 
 
 def _gate_rows(found: Gate) -> list[AnswerRow]:
@@ -143,7 +151,7 @@ def address(request: DeskRequest, account_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         context["cause"] = cause_of(explained_here(refusal))
         return render(request, "clerk/address.html", context, status=status_of(refusal))
-    return SeeOther(reverse("clerk:registered", args=[account_id]))
+    return SeeOther(f"{reverse('clerk:registered', args=[account_id])}?corrected")
 
 
 @desk_page(Right.SUSPEND, "GET", "HEAD", "POST")
@@ -163,4 +171,4 @@ def suspend(request: DeskRequest, account_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         context["cause"] = cause_of(explained_here(refusal))
         return render(request, "clerk/suspend.html", context, status=status_of(refusal))
-    return SeeOther(reverse("clerk:gate", args=[account_id]))
+    return SeeOther(f"{reverse('clerk:gate', args=[account_id])}?suspended")

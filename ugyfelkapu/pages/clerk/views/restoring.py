@@ -123,4 +123,4 @@ def _restore(request: DeskRequest, gate: Gate) -> HttpResponse:
         )
     except Refusal as refusal:
         return _screen(request, gate, form, papers, sight, explained_here(refusal))
-    return SeeOther(reverse("clerk:gate", args=[gate.id]))
+    return SeeOther(f"{reverse('clerk:gate', args=[gate.id])}?restored")
