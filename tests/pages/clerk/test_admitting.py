@@ -57,6 +57,8 @@ def test_a_stranger_to_the_registers_is_offered_admission_by_the_document(desk: 
     assert page.status_code == 422
     assert 'value="ask-admission"' in page.text
     assert "NGUYEN" in page.text
+    assert "Töltse ki a lenti mezőket" in page.text
+    assert "olvassa be az okmányt: egy" not in page.text
     field = page.text[page.text.index('name="family_name"') :]
     assert "autofocus" in field[: field.index(">")]
     assert page.text.count("autofocus") == 1

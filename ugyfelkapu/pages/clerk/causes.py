@@ -29,11 +29,14 @@ _FIELDS: Final = MappingProxyType(
 )
 
 
-def cause_of(refusal: Refusal, category: Category | None = None) -> Explanation:
+def cause_of(refusal: Refusal, category: Category | None = None, *, admissible: bool = False) -> Explanation:
     """Return a refusal in words for the clerk, with what the desk knows better than the table."""
     words = explain(refusal, at_desk=True)
     if isinstance(refusal, IdentityDiffers):
         return Explanation(words.title, _what_differs(refusal.data["fields"]), words.remedy)
+    if isinstance(refusal, NotFound) and admissible:
+        remedy = gettext("Fill in the fields below: a colleague can confirm the client by the document.")
+        return Explanation(words.title, words.cause, remedy)
     if isinstance(refusal, NotFound) and category not in (None, Category.HUN):
         remedy = gettext(
             "Check the number. If it is right, read the document in:"

@@ -168,7 +168,8 @@ class Screen:
     def _verdict(self) -> Verdict | None:
         if self._reason is not None:
             category = self.papers.category if self.papers else None
-            return Verdict(False, cause_of(self._reason, category), self._gate_url(self._reason))
+            cause = cause_of(self._reason, category, admissible=self.admission is not None)
+            return Verdict(False, cause, self._gate_url(self._reason))
         if self.sight is None or self.sight.person is None:
             return None
         return Verdict(True, Explanation(_("In the register"), self._what_is_valid(self.sight), ""))

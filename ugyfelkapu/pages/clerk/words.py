@@ -103,7 +103,7 @@ FLAWS: Final = MappingProxyType(
         ("document", "empty"): _("Choose the document."),
         ("address_card", "empty"): _("Choose whether the client showed an address card."),
         ("address_card_reason", "empty"): _("Choose why the address card does not apply."),
-        ("same_person", "empty"): _("Compare the client with the register's answer, and confirm it."),
+        ("same_person", "empty"): _("Compare the client with the data that stand here, and confirm it."),
         ("same_person", "unidentified"): _("Identify the client by their document, and confirm it."),
         ("consent", "empty"): _("Without consent there is no gate. Tick it, or refuse the registration."),
         ("family_name", "empty"): _("Type the family name as the document has it."),
