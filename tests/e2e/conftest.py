@@ -92,3 +92,10 @@ def assert_accessible(page: Page, *, title: str = "", language: str = "hu") -> N
     assert page.locator("html").get_attribute("lang") == language
     results = Axe().run(page)
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing sticks out to the right."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+        page.url
+    )

@@ -3,26 +3,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import count
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import assert_accessible
-from tests.personal import personal
+from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.people import PASSWORD, clerk, code_in, import_person, newest_letter, passwords, register
 from tests.servers import Product
-from tests.visitor import Visitor, people_csv
 from ugyfelkapu.project.demo import CAST
 
 pytestmark = pytest.mark.e2e
 
-PASSWORD = "kerek asztal zöld tenger"
 NEW_PASSWORD = "lila hegy hosszú mondat"
-CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 _numbers = count(600_001)
 
 
@@ -30,42 +24,15 @@ _numbers = count(600_001)
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody who was just registered at the desk."""
     number = next(_numbers)
-    file = tmp_path / "people.csv"
-    file.write_text(people_csv(range(number, number + 1)), encoding="utf-8")
-    imported = gate.command("registers", "import", str(file))
-    assert imported.returncode == 0, imported.stderr
-    sign_ins = json.loads(gate.command("demo", "--json").stdout)
-    visitor = Visitor(gate.urls[0])
-    with visitor.client:
-        visitor.sign_in_at_the_desk(CAST[0].username, str(sign_ins[0]["password"]))
-        answer = visitor.register(number)
-    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    import_person(gate, tmp_path, number)
+    with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
+        register(desk, number)
     return number
-
-
-def newest_letter(gate: Product, number: int) -> str:
-    """Return the text of the newest letter to this person."""
-    gate.command("worker", "--once")
-    letters = httpx.get(f"{gate.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
-    address = personal(f"visitor{number}@example.com")
-    return next(str(letter["text"]) for letter in letters if letter["to"] == address)
-
-
-def code_in(text: str) -> str:
-    """Return the code that a letter holds."""
-    found = CODE.search(text)
-    assert found is not None, text
-    return found[0]
 
 
 def press(page: Page, label: str) -> None:
     """Press a button."""
     page.get_by_role("button", name=label, exact=True).click()
-
-
-def assert_no_sideways_scroll(page: Page) -> None:
-    """Nothing sticks out to the right."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def walk(page: Page, gate: Product, number: int, *, script: bool) -> None:

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""People for the journeys: registered at the desk of the running product, with the letters they get."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+
+from tests.personal import personal
+from tests.servers import Product
+from tests.visitor import Visitor, people_csv
+from ugyfelkapu.project.demo import CAST
+
+PASSWORD = "kerek asztal zöld tenger"
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+
+
+def passwords(gate: Product) -> dict[str, str]:
+    """Return the demo staff's passwords by username."""
+    told = json.loads(gate.command("demo", "--json").stdout)
+    return {part.username: str(sign_in["password"]) for part, sign_in in zip(CAST, told, strict=True)}
+
+
+def clerk(gate: Product, password: str, username: str = CAST[0].username) -> Visitor:
+    """Return a staff member who has signed in."""
+    visitor = Visitor(gate.urls[0])
+    visitor.sign_in_at_the_desk(username, password)
+    return visitor
+
+
+def import_person(gate: Product, folder: Path, *numbers: int) -> None:
+    """Let the register know the people whose identity cards bear these numbers."""
+    file = folder / "people.csv"
+    file.write_text(people_csv(range(min(numbers), max(numbers) + 1)), encoding="utf-8")
+    imported = gate.command("registers", "import", str(file))
+    assert imported.returncode == 0, imported.stderr
+
+
+def register(desk: Visitor, number: int) -> str:
+    """Register somebody and return their gate's id."""
+    answer = desk.register(number)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return answer.headers["Location"].rstrip("/").rpartition("/")[2]
+
+
+def newest_letter(gate: Product, number: int) -> str:
+    """Return the text of the newest letter to this person."""
+    gate.command("worker", "--once")
+    letters = httpx.get(f"{gate.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
+    address = personal(f"visitor{number}@example.com")
+    return next(str(letter["text"]) for letter in letters if letter["to"] == address)
+
+
+def code_in(text: str) -> str:
+    """Return the code that a letter holds."""
+    found = CODE.search(text)
+    assert found is not None, text
+    return found[0]
+
+
+def activate(gate: Product, number: int) -> None:
+    """Activate somebody's gate with the code from their letter."""
+    fields = {
+        "username": f"visitor.{number}",
+        "code": code_in(newest_letter(gate, number)),
+        "password": PASSWORD,
+        "password_again": PASSWORD,
+    }
+    with Visitor(gate.urls[0]) as visitor:
+        answer = visitor.fill("/aktivalas/", fields)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page of the house, opened in both languages, wide and narrow, and held against axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.people import PASSWORD, activate, clerk, import_person, passwords, register
+from tests.house.test_routes import ROUTES
+from tests.pages.clerk.desk import passport_zone
+from tests.servers import Product
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.e2e
+PENDING, ACTIVE, SUSPENDED = 610_001, 610_002, 610_003
+WIDTHS = (1280, 360)
+NO_PAGES = frozenset(
+    {
+        "healthz",
+        "readyz",
+        "metrics",
+        "kilepes/",
+        "ugyintezo/kilepes/",
+        "ugyintezo/felhasznalonev/",
+        "ugyintezo/igazolas/<uuid:account_id>/pdf/",
+        "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
+        "fejlesztes/postalada/<uuid:letter_id>/html/",
+        "fejlesztes/levelek/<slug:language>/<slug:kind>/html/",
+    }
+)
+"""Answers to programs and to buttons, and what frames and viewers show."""
+FOR_EVERYBODY = (
+    *("/", "/regisztracio/", "/segitseg/", "/okmanyirodak/", "/akadalymentesseg/", "/adatkezeles/"),
+    *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/kilepes/kesz/"),
+    *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
+    *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
+    *("/ugyintezo/belepes/", "/nincs-ilyen-oldal/"),
+    *("/fejlesztes/", "/fejlesztes/postalada/", "/fejlesztes/levelek/", "/fejlesztes/ora/"),
+    *("/fejlesztes/levelek/hu/activation/", "/fejlesztes/levelek/en/reset/"),
+)
+ADMISSION = {
+    "mrz": passport_zone("X9999991", surname="BONDARENKO", given="TARAS", born="900101", country="UKR"),
+    "address_card": "na",
+    "address_card_reason": "in_no_register",
+    "email": "taras@example.com",
+    "email_again": "taras@example.com",
+    "username": "taras.b",
+    "family_name": "Bondarenko",
+    "given_names": "Taras",
+    "birth_place": "Lviv",
+    "mother_family_name": "Koval",
+    "same_person": "on",
+    "consent": "on",
+    "step": "ask-admission",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who opens pages, by their cookies."""
+
+    cookies: Mapping[str, str]
+    paths: tuple[str, ...]
+
+
+def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
+    secret = passwords(gate)
+    first, second, operator, auditor = (
+        opened.enter_context(clerk(gate, secret[name], name))
+        for name in ("ugyintezo1", "ugyintezo2", "uzemelteto1", "ellenor1")
+    )
+    import_person(gate, folder, PENDING, ACTIVE, SUSPENDED)
+    pending, active, suspended = (register(first, number) for number in (PENDING, ACTIVE, SUSPENDED))
+    activate(gate, ACTIVE)
+    activate(gate, SUSPENDED)
+    first.fill(f"/ugyintezo/kapu/{suspended}/felfuggesztes/", {"reason": "wrong_address"})
+    waiting = urlsplit(first.fill("/ugyintezo/uj/", ADMISSION).headers["Location"]).path
+    yield Reader(
+        dict(first.client.cookies),
+        (
+            *("/ugyintezo/", "/ugyintezo/uj/", "/ugyintezo/uj/?refused", "/ugyintezo/kereses/", waiting),
+            f"/ugyintezo/igazolas/{pending}/?corrected",
+            *(f"/ugyintezo/kapu/{one}/" for one in (pending, active, suspended)),
+            f"/ugyintezo/kapu/{pending}/cim/",
+            f"/ugyintezo/kapu/{active}/felfuggesztes/",
+            f"/ugyintezo/kapu/{suspended}/visszaallitas/",
+            "/uzemeltetes/",
+        ),
+    )
+    yield Reader(
+        dict(second.client.cookies),
+        ("/ugyintezo/jovahagyas/", waiting.replace("varakozik", "jovahagyas")),
+    )
+    members = operator.client.get("/uzemeltetes/munkatarsak/").text
+    disable = re.search(r"/uzemeltetes/munkatarsak/[-0-9a-f]{36}/letiltas/", members)
+    assert disable is not None
+    yield Reader(
+        dict(operator.client.cookies),
+        (
+            *("/uzemeltetes/", "/uzemeltetes/levelek/", "/uzemeltetes/munkatarsak/", disable[0]),
+            *("/uzemeltetes/munkatarsak/uj/", "/uzemeltetes/irodak/", "/uzemeltetes/irodak/uj/"),
+            "/uzemeltetes/irodak/BP-01/",
+        ),
+    )
+    yield Reader(dict(auditor.client.cookies), ("/uzemeltetes/naplo/", "/uzemeltetes/naplo/ellenorzes/"))
+
+
+def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    visitor = opened.enter_context(Visitor(gate.urls[0]))
+    letters = visitor.client.get("/fejlesztes/postalada/").text
+    letter = re.search(r"/fejlesztes/postalada/[-0-9a-f]{36}/", letters)
+    assert letter is not None
+    yield Reader({}, (*FOR_EVERYBODY, letter[0]))
+    visitor.fill("/belepes/", {"username": f"visitor.{ACTIVE}", "password": PASSWORD})
+    yield Reader(dict(visitor.client.cookies), ("/fiok/",))
+
+
+@pytest.fixture(scope="module")
+def readers(gate: Product, tmp_path_factory: pytest.TempPathFactory) -> list[Reader]:
+    """Return everybody who opens pages, with something to be seen on each."""
+    with ExitStack() as opened:
+        return [*_staff(gate, tmp_path_factory.mktemp("people"), opened), *_citizens(gate, opened)]
+
+
+def _look(page: Page, path: str, language: str) -> None:
+    address, _, query = path.partition("?")
+    page.goto(f"{address}?{query}&lang={language}" if query else f"{address}?lang={language}")
+    assert urlsplit(page.url).path == address, f"{address} led to {page.url}"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_accessible(page, language=language)
+        assert_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_every_page_is_accessible(
+    browser: Browser, gate: Product, readers: list[Reader], language: str
+) -> None:
+    for reader in readers:
+        context = browser.new_context(base_url=gate.urls[0], locale="hu-HU")
+        context.add_cookies(
+            [{"name": name, "value": value, "url": gate.urls[0]} for name, value in reader.cookies.items()]
+        )
+        page = context.new_page()
+        for path in reader.paths:
+            _look(page, path, language)
+        context.close()
+
+
+def test_no_page_is_forgotten(readers: list[Reader]) -> None:
+    opened = [path.partition("?")[0].lstrip("/") for reader in readers for path in reader.paths]
+
+    forgotten = [
+        route
+        for route in ROUTES
+        if route not in NO_PAGES
+        and not any(re.fullmatch(re.sub(r"<[^>]+>", "[^/]+", route), path) for path in opened)
+    ]
+
+    assert not forgotten
