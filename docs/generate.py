@@ -23,6 +23,7 @@ PACKAGE = "ugyfelkapu"
 ROWS = (
     ("project",),
     ("pages",),
+    ("federation",),
     ("access",),
     ("accounts", "registers"),
     ("staff",),

@@ -172,6 +172,20 @@ class StaffNameTaken(Refusal):
     kind = Kind.INVALID
 
 
+class ServiceNameTaken(Refusal):
+    """The owner has another connected service of this name."""
+
+    code = "service_name_taken"
+    kind = Kind.INVALID
+
+
+class ServiceUnnamed(Refusal):
+    """A connected service needs a name and an owner that people can read."""
+
+    code = "service_unnamed"
+    kind = Kind.INVALID
+
+
 class AddressTaken(Refusal):
     """The address was proved by another gate in the meantime; the desk can correct it (D10, D24)."""
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All that may stand in the journal: ids, codes and moments, never a name, address or number.
 
-``subject`` is the gate an event is about (or the staff member, office or letter for events that
+``subject`` is the gate an event is about (or the staff member, service or letter for events that
 concern no gate). Whoever reads the journal alone learns nobody's name.
 """
 
@@ -220,6 +220,32 @@ class StaffInvited(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDisabled(Event):
     """A staff member lost every right at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAdded(Event):
+    """A service was connected; ``receives`` names what full gates tell it, ``temporary`` as D18 has it."""
+
+    receives: str
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceChanged(Event):
+    """What the catalogue says of a connected service was changed, to these."""
+
+    receives: str
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDisabled(Event):
+    """Nobody may sign in to a connected service any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceEnabled(Event):
+    """People may sign in to a disabled service again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -281,6 +281,16 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("Another staff member has it."),
             _("Choose another."),
         ),
+        "service_name_taken": RefusalText(
+            _("This service is connected already"),
+            _("The owner has another connected service of this name."),
+            _("Change that one, or choose another name."),
+        ),
+        "service_unnamed": RefusalText(
+            _("The service needs a name and an owner"),
+            _("People decide by these whether to sign in to it."),
+            _("Go back and write both in Hungarian."),
+        ),
         "address_taken": RefusalText(
             _("This e-mail address belongs to another gate"),
             _("Since you registered, the owner of another gate has proved that this address is theirs."),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ugyfelkapu.registers",
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
+    "ugyfelkapu.federation",
     "ugyfelkapu.pages",
     "ugyfelkapu.pages.citizen",
     "ugyfelkapu.pages.clerk",

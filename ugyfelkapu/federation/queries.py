@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about connected services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ugyfelkapu.domain.disclosure import Datum, from_full_gate, from_temporary_gate
+from ugyfelkapu.domain.errors import Unknown
+
+from .models import Service
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedService:
+    """A service as people may know it; ``temporary``: temporary gates may use it (D18)."""
+
+    id: UUID
+    name_hu: str
+    name_en: str
+    owner_hu: str
+    owner_en: str
+    receives: tuple[Datum, ...]
+    temporary: bool
+    added_at: datetime
+    disabled_at: datetime | None
+
+    @property
+    def disabled(self) -> bool:
+        """Say whether nobody may sign in to it."""
+        return self.disabled_at is not None
+
+    @property
+    def receives_from_temporary_gates(self) -> tuple[Datum, ...]:
+        """Return what it receives from temporary gates; nothing where it is not open to them (D17, D18)."""
+        return from_temporary_gate(self.receives) if self.temporary else ()
+
+    def name(self, language: str) -> str:
+        """Return its name in a language, in Hungarian where it has no other."""
+        return (self.name_en if language == ENGLISH else "") or self.name_hu
+
+    def owner(self, language: str) -> str:
+        """Return who runs it, in a language, in Hungarian where nothing else is known."""
+        return (self.owner_en if language == ENGLISH else "") or self.owner_hu
+
+
+def services() -> list[ConnectedService]:
+    """Return every service by name, the disabled ones too."""
+    return [_connected(service) for service in Service.objects.order_by("name", "owner")]
+
+
+def service(service_id: UUID) -> ConnectedService:
+    """Return one service. Raises :class:`Unknown`."""
+    found = Service.objects.filter(id=service_id).first()
+    if found is None:
+        raise Unknown(service=service_id)
+    return _connected(found)
+
+
+def open_to_temporary_gates() -> list[ConnectedService]:
+    """Return the services that temporary gates may use, by name (D18); no disabled one."""
+    marked = Service.objects.filter(temporary=True, disabled_at=None)
+    return [_connected(service) for service in marked.order_by("name", "owner")]
+
+
+def _connected(service: Service) -> ConnectedService:
+    return ConnectedService(
+        id=service.id,
+        name_hu=service.name,
+        name_en=service.name_en,
+        owner_hu=service.owner,
+        owner_en=service.owner_en,
+        receives=from_full_gate(Datum(code) for code in service.receives),
+        temporary=service.temporary,
+        added_at=service.added_at,
+        disabled_at=service.disabled_at,
+    )
