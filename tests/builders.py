@@ -180,6 +180,58 @@ def suspended_gate(
     return gate
 
 
+def electronic_form(username: str = "", email: str = "", **changes: Any) -> accounts.ElectronicForm:
+    """Return what somebody fills in on the way to a temporary gate."""
+    chosen = applicant(username, email, language=changes.pop("language", "hu"))
+    return accounts.ElectronicForm(
+        identity=identity(**changes),
+        username=chosen.username,
+        email=chosen.email,
+        language=chosen.language,
+        consent_version=chosen.consent_version,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryGate:
+    """A temporary gate and what its owner knows of it."""
+
+    id: UUID
+    reference: str
+    username: str
+    email: str
+    code: str
+    form: accounts.ElectronicForm
+    password: str = PASSWORD
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what the client says at the desk."""
+        return {"username": self.username, "email": self.email}
+
+
+def temporary_gate(
+    username: str = "", email: str = "", *, at: datetime = AT, **changes: Any
+) -> TemporaryGate:
+    """Return a temporary gate that was just opened, its code on the way."""
+    form = electronic_form(username, email, **changes)
+    opened = accounts.open_temporary_gate(form, by=STRANGER, at=at)
+    code = code_for(opened.account_id)
+    return TemporaryGate(opened.account_id, opened.reference, form.username, form.email, code, form)
+
+
+def activated_temporary_gate(
+    username: str = "", email: str = "", *, at: datetime = AT, **changes: Any
+) -> TemporaryGate:
+    """Return a temporary gate that its owner has activated with :data:`PASSWORD`."""
+    gate = temporary_gate(username, email, at=at, **changes)
+    verdict = accounts.activate(
+        gate.username, code=gate.code, password=new_password(PASSWORD), by=STRANGER, at=at
+    )
+    assert verdict is accounts.CodeVerdict.RIGHT
+    return gate
+
+
 def letters(account_id: UUID | None = None) -> list[Letter]:
     """Return the waiting letters, oldest first; of one gate if one is named."""
     rows = Waiting.objects.exclude(context=None).order_by("next_at")

@@ -155,6 +155,20 @@ def sign_out(session_id: UUID, *, by: Actor, at: datetime) -> None:
     record(SignedOut(subject=by.uuid))
 
 
+# ------------------------------------------------------------------ temporary gates
+
+
+def open_temporary_gate(
+    form: accounts.ElectronicForm, *, origin: Origin, by: Actor, at: datetime
+) -> accounts.TemporaryOpened:
+    """Open a temporary gate; a network opens twenty an hour (D18).
+
+    Raises :class:`Throttled` and what :func:`accounts.open_temporary_gate` raises.
+    """
+    attempts.count(attempts.Scope("temporary", origin.network, limits.TEMPORARY_GATES), at=at)
+    return accounts.open_temporary_gate(form, by=by, at=at)
+
+
 # ------------------------------------------------------------------ codes
 
 

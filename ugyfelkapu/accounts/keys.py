@@ -43,6 +43,11 @@ def document_only_key(identity: Identity) -> bytes:
     return keyed_hash("person", "document_only:" + "\x1f".join(parts))
 
 
+def reference_key(reference: str) -> bytes:
+    """Return the key by which the desk finds a temporary gate (D5)."""
+    return blind("reference", reference)
+
+
 def code_digest(code: str) -> bytes:
     """Return what is stored of a code (D12)."""
     return keyed_hash("code", code)

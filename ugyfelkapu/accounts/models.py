@@ -34,8 +34,17 @@ class Account(models.Model):
     language = models.TextField(db_comment="internal: language of letters")
     office = models.TextField(blank=True, db_comment="internal: office of registration or finalisation")
     registered_at = models.DateTimeField(db_comment="internal: when it was registered")
+    reference = EncryptedTextField(  # type: ignore[misc]  # null once finalised
+        null=True, db_comment="personal: what the owner of a temporary gate says at the desk (D5)"
+    )
+    reference_key = models.BinaryField(
+        null=True, db_comment="personal: keyed hash of the reference, null once finalised"
+    )
     ends_at = models.DateTimeField(
         null=True, db_comment="internal: first instant at which it is no more unless something happens"
+    )
+    remind_at = models.DateTimeField(
+        null=True, db_comment="internal: from when a letter is due that reminds of the end"
     )
     activated_at = models.DateTimeField(null=True, db_comment="internal: when its first password was set")
     generation = models.PositiveIntegerField(
@@ -61,9 +70,13 @@ class Account(models.Model):
                 condition=_HOLDING & Q(email_proved_at__isnull=False),
                 name="account_address_proved_once",
             ),
+            models.UniqueConstraint(fields=["reference_key"], name="account_reference_once"),
         ]
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="account_due"),
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="account_to_remind"
+            ),
             models.Index(fields=["email_key"], name="account_by_address"),
             # In a search SQLite cannot use the partial indexes above: it does not read bound states.
             models.Index(fields=["username_key"], name="account_by_username"),
@@ -129,6 +142,9 @@ class Code(models.Model):
     digest = models.BinaryField(unique=True, db_comment="secret: keyed hash of the code")
     issued_at = models.DateTimeField(db_comment="internal: when it was issued")
     ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
+    remind_at = models.DateTimeField(
+        null=True, db_comment="internal: from when a letter is due that reminds of the end"
+    )
     used_at = models.DateTimeField(null=True, db_comment="internal: when it was redeemed")
     dead_at = models.DateTimeField(null=True, db_comment="internal: when a newer one replaced it")
     wrong_tries = models.PositiveSmallIntegerField(default=0, db_comment="internal: wrong tries so far")
@@ -145,9 +161,34 @@ class Code(models.Model):
             ),
             models.UniqueConstraint(fields=["account", "asked_on", "asked_as"], name="code_asked_once"),
         ]
+        indexes = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="code_to_remind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.issued_at:%Y-%m-%d}"
+
+
+class ClaimLetter(models.Model):
+    """A letter to an address that a temporary gate only claims: three a day for an address (D18)."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="claim_letters", db_comment="internal: who claims it"
+    )
+    email_key = models.BinaryField(db_comment="personal: keyed hash of the address")
+    on = models.DateField(db_comment="internal: day of the letter")
+    number = models.PositiveSmallIntegerField(db_comment="internal: which of that day, 1 to 3")
+
+    class Meta:
+        """At most three a day, whoever asks at the same moment."""
+
+        db_table_comment = "Letters to claimed addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["email_key", "on", "number"], name="claim_letter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d} {self.number}"
 
 
 class Admission(models.Model):

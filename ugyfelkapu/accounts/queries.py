@@ -43,6 +43,7 @@ class Gate:
     ends_at: datetime | None
     activated_at: datetime | None
     suspended_for: str
+    reference: str  # canonical; empty once full
     code_ends_at: datetime | None
     proofed_at: datetime | None
     proofed_by: str  # method: desk, document_only
@@ -76,10 +77,20 @@ class Waiting:
     last_two: str
     fingerprint: bytes
 
+    @property
+    def reference(self) -> str:
+        """Return the reference of the temporary gate that is to become full; empty for a new gate."""
+        return self.applicant.reference
+
 
 def living(at: datetime) -> QuerySet[Account]:
     """Return the gates that exist at a moment, whether or not a sweep ran."""
     return Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=HOLDS_NAMES)
+
+
+def _full(at: datetime) -> QuerySet[Account]:
+    """Return the gates that the desk may find: a temporary one has its reference alone (D5)."""
+    return living(at).filter(state__in=LIVING_FULL)
 
 
 def gate(account_id: UUID, *, at: datetime) -> Gate:
@@ -91,9 +102,9 @@ def gate(account_id: UUID, *, at: datetime) -> Gate:
 
 
 def gate_for_desk(account_id: UUID, *, by: Actor, at: datetime) -> Gate:
-    """Return a gate to a staff member. Raises :class:`OwnRecord` for their own (D22)."""
+    """Return a full gate to a staff member. Raises :class:`OwnRecord` for their own (D22)."""
     own = is_own_record(by.uuid, key="person_key")
-    account = living(at).filter(id=account_id).annotate(is_own=own).first()
+    account = _full(at).filter(id=account_id).annotate(is_own=own).first()
     if account is None:
         raise Unknown
     if account.is_own:
@@ -116,6 +127,7 @@ def _gate(account: Account) -> Gate:
         ends_at=account.ends_at,
         activated_at=account.activated_at,
         suspended_for=account.suspended_for,
+        reference=account.reference or "",
         code_ends_at=code.ends_at if code else None,
         proofed_at=proofing.at if proofing else None,
         proofed_by=proofing.method if proofing else "",
@@ -126,12 +138,7 @@ def _gate(account: Account) -> Gate:
 
 def living_gate_of(person: RegisteredPerson, *, at: datetime) -> UUID | None:
     """Return the id of the full gate that a person has already, if any (D9)."""
-    return (
-        living(at)
-        .filter(person_key__in=keys.keys_of(person), state__in=LIVING_FULL)
-        .values_list("id", flat=True)
-        .first()
-    )
+    return _full(at).filter(person_key__in=keys.keys_of(person)).values_list("id", flat=True).first()
 
 
 def username_is_free(username: str, *, at: datetime) -> bool:
@@ -153,7 +160,7 @@ def number_of_hits(text: str, *, by: Actor, at: datetime) -> int:
 
 def search_username(username: str, *, by: Actor, at: datetime) -> list[Hit]:
     """Find the gate of a username, exactly as D11 compares them; never one's own."""
-    found = living(at).filter(username_key=keys.username_key(username))
+    found = _full(at).filter(username_key=keys.username_key(username))
     return [_hit(account) for account in _without_own(found, by)]
 
 
@@ -161,7 +168,7 @@ def _named(text: str, *, by: Actor, at: datetime) -> QuerySet[Account]:
     parts = sorted(name_parts(Name(text)))
     if not parts:
         return Account.objects.none()
-    return _without_own(living(at).filter(id__in=_having(keys.name_token(part) for part in parts)), by)
+    return _without_own(_full(at).filter(id__in=_having(keys.name_token(part) for part in parts)), by)
 
 
 def _without_own(found: QuerySet[Account], by: Actor) -> QuerySet[Account]:
@@ -249,13 +256,13 @@ def figures(at: datetime) -> Figures:
 
 
 def last_day_for_codes(username: str, *, at: datetime) -> date | None:
-    """Return the last day on which a gate that was never activated may ask for a code (D3).
+    """Return the last day on which a gate that was never activated may ask for a code (D3, D4).
 
     Only for whoever gave the right pair of username and code; an active gate has no such day.
     """
     ends = (
         living(at)
-        .filter(username_key=keys.username_key(username), state=State.PENDING_ACTIVATION)
+        .filter(username_key=keys.username_key(username), activated_at=None)
         .values_list("ends_at", flat=True)
         .first()
     )

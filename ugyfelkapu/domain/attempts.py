@@ -34,6 +34,14 @@ USERNAME_CHECKS: Final = Limit(
 )
 """Answers about free usernames that a network gets in an hour (D11)."""
 
+TEMPORARY_GATES: Final = Limit(
+    20, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
+)
+"""Temporary gates that a network opens in an hour (D18)."""
+LETTERS_A_DAY: Final = 3
+"""Letters that strangers cause in a day: to a gate's owner by asking for codes (D15), and to an address
+that nobody has proved by naming it (D18)."""
+
 
 def locked_until(failures: Sequence[datetime], at: datetime, limit: Limit) -> datetime | None:
     """Return the end of the lock in force at ``at``, if any.

@@ -7,6 +7,7 @@ on the start day + N, and that instant is the first one refused (D1; Ket. § 65)
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 BUDAPEST: Final = ZoneInfo("Europe/Budapest")
+SATURDAY: Final = 5
 
 
 class Period(StrEnum):
@@ -27,17 +29,18 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How long a period is, and where that stands."""
+    """How long a period is, how many days before its last day a letter reminds, and where that stands."""
 
     days: int
+    reminders: tuple[int, ...]
     source: str
 
 
 RULES: Final = MappingProxyType(
     {
-        Period.ACTIVATION_CODE: Rule(5, "D2; 224/2009. (X. 14.) Korm. r. § 9 (1)"),
-        Period.NEVER_ACTIVATED: Rule(60, "D3; 224/2009. (X. 14.) Korm. r. § 9 (3)"),
-        Period.TEMPORARY_GATE: Rule(30, "D4; 224/2009. (X. 14.) Korm. r. § 6 (5)"),
+        Period.ACTIVATION_CODE: Rule(5, (1,), "D2; 224/2009. (X. 14.) Korm. r. § 9 (1)"),
+        Period.NEVER_ACTIVATED: Rule(60, (7, 1), "D3; 224/2009. (X. 14.) Korm. r. § 9 (3)"),
+        Period.TEMPORARY_GATE: Rule(30, (7, 1), "D4; 224/2009. (X. 14.) Korm. r. § 6 (5)"),
     }
 )
 
@@ -78,15 +81,33 @@ def registration_ends_at(registered_at: datetime) -> datetime:
     return ends_at(Period.NEVER_ACTIVATED, registered_at)
 
 
-def temporary_ends_at(submitted_at: datetime) -> datetime:
-    """Return when a temporary gate ends, activated or not (D4)."""
-    return ends_at(Period.TEMPORARY_GATE, submitted_at)
+def temporary_ends_at(submitted_at: datetime, *, free_days: Collection[date] | None = None) -> datetime:
+    """Return when a temporary gate ends, activated or not (D4).
+
+    Where a calendar of free days is handed in, a last day on a weekend or a free day moves to the next
+    working day, as Ket. § 65 has it for a visit to an office. That policy is off: nobody hands one in.
+    """
+    last = last_day(Period.TEMPORARY_GATE, submitted_at)
+    while free_days is not None and (last.weekday() >= SATURDAY or last in free_days):
+        last += timedelta(days=1)
+    return end_of(last)
 
 
 def code_ends_at(issued_at: datetime, *, gate_ends_at: datetime | None) -> datetime:
     """Return when a code issued at ``issued_at`` dies: five days, never past the gate's end (D2)."""
     own = ends_at(Period.ACTIVATION_CODE, issued_at)
     return own if gate_ends_at is None else min(own, gate_ends_at)
+
+
+def next_reminder(period: Period, end: datetime, *, after: datetime) -> datetime | None:
+    """Return the first moment later than ``after`` at which a letter reminds of ``end``, if one is left.
+
+    A reminder falls due at 0:00 of the day that is so many days before the last one. One that was
+    missed is not made up for beside the next one: a late letter would only repeat it.
+    """
+    last = last_day_before(end)
+    moments = (start_of(last - timedelta(days=days)) for days in RULES[period].reminders)
+    return min((moment for moment in moments if moment > after), default=None)
 
 
 def passed(end: datetime | None, at: datetime) -> bool:

@@ -206,6 +206,20 @@ class IdentityDiffers(Refusal):
     kind = Kind.INVALID
 
 
+class UnknownReference(Refusal):
+    """No temporary gate has this reference (any more): it ended, or was finalised (D5)."""
+
+    code = "unknown_reference"
+    kind = Kind.UNKNOWN
+
+
+class SaidDiffers(Refusal):
+    """Username and e-mail as the client says them do not both belong to the form (D5)."""
+
+    code = "said_differs"
+    kind = Kind.INVALID
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 

@@ -69,6 +69,38 @@ class RegisteredInPerson(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryGateOpened(Event):
+    """Somebody opened a temporary gate by the electronic form; its data are claims (D4, D17)."""
+
+    consent_version: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormOpened(Event):
+    """A clerk opened the form of a temporary gate: its reference and what the client said agreed (D5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFinalised(Event):
+    """A temporary gate became its owner's full gate at the desk (D5).
+
+    ``differences`` lists the fields that the register corrected and how they differed, never values.
+    """
+
+    office: str
+    document: str
+    issuing_country: str
+    last_two: str
+    address_card: str
+    person: str
+    consent_version: str
+    register: str
+    activated: bool
+    differences: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationRefused(Event):
     """A clerk ended a registration at the desk with a reason; nothing was kept (D8)."""
 
@@ -118,6 +150,34 @@ class ExpiredAccountErased(Event):
     """A gate whose deadline had passed was erased with all personal data (D3, D20)."""
 
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderPosted(Event):
+    """A letter reminds the owner of a deadline; ``period`` is one of domain/deadlines.py."""
+
+    period: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderWithheld(Event):
+    """A reminder fell due and was not written: the address is somebody else's, or had its letters today."""
+
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockDoubted(Event):
+    """The clock ran backwards or jumped, so nothing is erased until it is trusted again."""
+
+    reason: str
+    last_trusted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTrusted(Event):
+    """The clock is plausible again, or an operator said that it is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,76 @@ class ErasedLetter(Letter):
     kind: ClassVar[str] = "erased"
 
 
+@dataclass(frozen=True)
+class TemporaryGateLetter(Letter):
+    """The first code of a gate opened by the electronic form, and what finalises it (D4, D12).
+
+    ``reference`` is of our making: nobody typed it.
+    """
+
+    kind: ClassVar[str] = "temporary_gate"
+    code: str = field(repr=False, metadata=SECRET)
+    opened_on: date
+    last_day: date
+    days_left: int
+    gate_last_day: date
+    reference: str
+
+
+@dataclass(frozen=True)
+class NewTemporaryCodeLetter(Letter):
+    """A re-issued activation code of a temporary gate; the earlier ones are dead (D2, D12)."""
+
+    kind: ClassVar[str] = "new_temporary_code"
+    code: str = field(repr=False, metadata=SECRET)
+    last_day: date
+    days_left: int
+    gate_last_day: date
+
+
+@dataclass(frozen=True)
+class CodeReminderLetter(Letter):
+    """An activation code lapses soon (D2); the code itself is in the earlier letter alone."""
+
+    kind: ClassVar[str] = "code_reminder"
+    last_day: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class RegistrationReminderLetter(Letter):
+    """A registration that nobody activated will be erased (D3)."""
+
+    kind: ClassVar[str] = "registration_reminder"
+    last_day: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class TemporaryReminderLetter(Letter):
+    """A temporary gate ends unless it is finalised (D4)."""
+
+    kind: ClassVar[str] = "temporary_reminder"
+    last_day: date
+    days_left: int
+    reference: str
+
+
+@dataclass(frozen=True)
+class FinalisedLetter(Letter):
+    """A temporary gate became a full one; every earlier sign-in was ended (D5)."""
+
+    kind: ClassVar[str] = "finalised"
+    finalised_on: date
+
+
+@dataclass(frozen=True)
+class TemporaryErasedLetter(Letter):
+    """A temporary gate that nobody finalised was erased (D4)."""
+
+    kind: ClassVar[str] = "temporary_erased"
+
+
 CATALOGUE: Final[dict[str, type[Letter]]] = {
     letter.kind: letter
     for letter in (
@@ -132,6 +202,13 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         RestoredLetter,
         ClosedLetter,
         ErasedLetter,
+        TemporaryGateLetter,
+        NewTemporaryCodeLetter,
+        CodeReminderLetter,
+        RegistrationReminderLetter,
+        TemporaryReminderLetter,
+        FinalisedLetter,
+        TemporaryErasedLetter,
     )
 }
 

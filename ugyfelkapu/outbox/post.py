@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -17,22 +19,42 @@ PATIENCE: Final = timedelta(days=2)
 """How long a letter is tried before it is given up."""
 
 
-def post(letter: Letter, *, to: str, language: str = "hu", account_id: UUID | None = None) -> None:
-    """Write a letter to be carried later; it is undone with the act.
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A letter, whom it goes to, in which language, and which gate it is bound to, if any.
 
     A letter bound to a gate is never sent once the gate is gone: name no gate when the letter must
     outlive it (:class:`~.letters.ErasedLetter`, :class:`~.letters.ClosedLetter`).
+    """
+
+    letter: Letter
+    to: str
+    language: str = "hu"
+    account_id: UUID | None = None
+
+
+def post(letter: Letter, *, to: str, language: str = "hu", account_id: UUID | None = None) -> None:
+    """Write a letter to be carried later; it is undone with the act.
+
     Raises :class:`~ugyfelkapu.journal.act.NoAct` outside an act.
     """
+    post_all([Posting(letter, to, language, account_id)])
+
+
+def post_all(postings: Sequence[Posting]) -> None:
+    """Write many letters at once. Raises :class:`~ugyfelkapu.journal.act.NoAct` outside an act."""
     underway = current()
     real = real_now()
-    models.Letter.objects.create(
-        kind=letter.kind,
-        language=language,
-        to=to,
-        context=pack(letter),
-        account_id=account_id,
-        created_at=underway.at,
-        next_at=real,
-        gives_up_at=real + PATIENCE,
+    models.Letter.objects.bulk_create(
+        models.Letter(
+            kind=posting.letter.kind,
+            language=posting.language,
+            to=posting.to,
+            context=pack(posting.letter),
+            account_id=posting.account_id,
+            created_at=underway.at,
+            next_at=real,
+            gives_up_at=real + PATIENCE,
+        )
+        for posting in postings
     )

@@ -2,7 +2,13 @@
 """Acts on gates: the only writers of this room."""
 
 from .activating import activate
-from .admitting import approve_admission, ask_admission, decline_admission, forget_lapsed_admissions
+from .admitting import (
+    approve_admission,
+    ask_admission,
+    ask_finalisation,
+    decline_admission,
+    forget_lapsed_admissions,
+)
 from .desk import (
     SuspensionReason,
     correct_address,
@@ -15,30 +21,43 @@ from .desk import (
     suspend,
 )
 from .erasing import erase_expired
+from .finalising import Finalised, OpenedForm, finalise, open_form
+from .opening import ElectronicForm, TemporaryOpened, open_temporary_gate
 from .outcomes import CodeVerdict, NewPassword, Registered
 from .registering import Applicant, register_in_person
+from .reminding import remind_of_codes, remind_of_gates
 from .resetting import ask_for_code, reset_password
 
 __all__ = [
     "Applicant",
     "CodeVerdict",
+    "ElectronicForm",
+    "Finalised",
     "NewPassword",
+    "OpenedForm",
     "Registered",
     "SuspensionReason",
+    "TemporaryOpened",
     "activate",
     "approve_admission",
     "ask_admission",
+    "ask_finalisation",
     "ask_for_code",
     "correct_address",
     "decline_admission",
     "erase_expired",
+    "finalise",
     "forget_lapsed_admissions",
     "note_look_up",
     "note_opened",
     "note_receipt",
     "note_refused",
     "note_search",
+    "open_form",
+    "open_temporary_gate",
     "register_in_person",
+    "remind_of_codes",
+    "remind_of_gates",
     "reset_password",
     "restore",
     "suspend",

@@ -92,7 +92,7 @@ def redeem(code: Code, *, at: datetime) -> CodeVerdict:
     """Use a code up: one conditional update, so that it is redeemed at most once."""
     used = Code.objects.filter(
         id=code.id, used_at=None, dead_at=None, wrong_tries__lt=CODE_TRIES, ends_at__gt=at
-    ).update(used_at=at)
+    ).update(used_at=at, remind_at=None)
     if used:
         return CodeVerdict.RIGHT
     left = Code.objects.filter(id=code.id).first()
@@ -107,7 +107,7 @@ def _open(account: Account, password: NewPassword, *, at: datetime) -> None:
         "generation": NEXT_GENERATION,
     }
     if State(account.state) is State.PENDING_ACTIVATION:
-        changes["ends_at"] = None
+        changes |= {"ends_at": None, "remind_at": None}
     try:
         with transaction.atomic():
             move(account, Trigger.ACTIVATE, **changes)

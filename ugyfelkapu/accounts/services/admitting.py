@@ -29,7 +29,7 @@ from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.staff.rights import Right, require
 from ugyfelkapu.vault.index import keyed_hash
 
-from .outcomes import Registered
+from .finalising import claimed, make_full, require_same_person
 from .registering import Applicant, Proofed, open_gate, require_not_own
 
 BATCH = 100
@@ -45,6 +45,36 @@ def ask_admission(
     Raises :class:`NotFound` for Hungarians, whom the register must know, and the checks of the desk.
     """
     require(by, Right.REGISTER)
+    return _ask(applicant, identity, evidence, by=by, at=at)
+
+
+@act
+def ask_finalisation(
+    reference: str,
+    *,
+    username: str,
+    email: str,
+    identity: Identity,
+    evidence: desk.Evidence,
+    consent_version: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Ask a colleague to confirm the owner of a temporary gate whom no register knows (D5, D8).
+
+    Raises what :func:`ask_admission` and :func:`finalising.open_form` raise, and
+    :class:`IdentityDiffers` when the form speaks of somebody else.
+    """
+    require(by, Right.REGISTER)
+    account = claimed(reference, username=username, email=email, at=at)
+    require_same_person(account, identity)
+    applicant = Applicant(account.email, account.username, account.language, consent_version, reference)
+    return _ask(applicant, identity, evidence, by=by, at=at)
+
+
+def _ask(
+    applicant: Applicant, identity: Identity, evidence: desk.Evidence, *, by: Actor, at: datetime
+) -> UUID:
     _require_foreigner(identity, evidence)
     desk.require_old_enough(identity, at=at)
     require_not_own(by, keys.document_only_key(identity))
@@ -81,11 +111,12 @@ def _require_foreigner(identity: Identity, evidence: desk.Evidence) -> None:
 
 
 @act
-def approve_admission(admission_id: UUID, *, fingerprint: bytes, by: Actor, at: datetime) -> Registered:
-    """Confirm a colleague's request; the gate opens as one registered at the desk (D8, I14).
+def approve_admission(admission_id: UUID, *, fingerprint: bytes, by: Actor, at: datetime) -> UUID:
+    """Confirm a colleague's request; the gate opens, or becomes full, as at the desk (D5, D8, I14).
 
-    Raises :class:`NeedsSecondApproval` (own request, other office), :class:`ApprovalLapsed`,
-    :class:`RegisterChanged` when the request is not the one that was looked at.
+    Return the gate. Raises :class:`NeedsSecondApproval` (own request, other office),
+    :class:`ApprovalLapsed`, :class:`RegisterChanged` when the request is not the one that was looked
+    at, and :class:`UnknownReference` when the temporary gate ended meanwhile.
     """
     admission = _open(admission_id, by=by, at=at)
     applicant, identity, evidence = from_text(admission.request)
@@ -97,9 +128,16 @@ def approve_admission(admission_id: UUID, *, fingerprint: bytes, by: Actor, at: 
     proofed = Proofed(
         identity, key, "document_only", evidence, staff_id=admission.asked_by, second_staff_id=by.uuid
     )
-    registered = open_gate(applicant, proofed, by=by, at=at)
-    Admission.objects.filter(id=admission.id).update(account=Account(id=registered.account_id))
-    return registered
+    account_id = _admit(applicant, proofed, by=by, at=at)
+    Admission.objects.filter(id=admission.id).update(account=Account(id=account_id))
+    return account_id
+
+
+def _admit(applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime) -> UUID:
+    if not applicant.reference:
+        return open_gate(applicant, proofed, by=by, at=at).account_id
+    account = claimed(applicant.reference, username=applicant.username, email=applicant.email, at=at)
+    return make_full(account, proofed, consent_version=applicant.consent_version, by=by, at=at).account_id
 
 
 @act

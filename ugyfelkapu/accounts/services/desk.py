@@ -22,7 +22,7 @@ from ugyfelkapu.domain.events import (
     RecordsSearched,
     RegistrationRefused,
 )
-from ugyfelkapu.domain.lifecycle import State, Trigger, after
+from ugyfelkapu.domain.lifecycle import LIVING_FULL, State, Trigger, after
 from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
@@ -31,7 +31,8 @@ from ugyfelkapu.outbox.letters import AddressTakenLetter, RestoredLetter, Suspen
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.rights import Right, require
 
-from .moving import ACTIVATION, NEXT_GENERATION, address_is_taken, end_codes, hold, issue_code, move
+from .addresses import address_is_taken
+from .moving import ACTIVATION, NEXT_GENERATION, end_codes, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset
 
@@ -108,8 +109,9 @@ def _require_quota(by: Actor, event: str, limit: int, at: datetime) -> None:
 
 
 def _living(account_id: UUID, *, by: Actor, at: datetime) -> Account:
-    account = Account.objects.filter(id=account_id).first()
-    if account is None or passed(account.ends_at, at) or account.state in {State.CLOSED, State.ERASED}:
+    """Return a full gate: the desk reaches a temporary one by its reference alone (D5)."""
+    account = Account.objects.filter(id=account_id, state__in=LIVING_FULL).first()
+    if account is None or passed(account.ends_at, at):
         raise Unknown(subject=account_id)
     if account.person_key is not None:
         require_not_own(by, bytes(account.person_key))

@@ -1,40 +1,118 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Erasing: everything about a person goes with their gate (D20)."""
+"""Erasing: everything about a person goes with their gate, and a letter tells its owner (D20)."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Final, TypeVar
+from uuid import UUID
 
-from ugyfelkapu.accounts.models import Account
-from ugyfelkapu.domain.errors import Unknown
+from django.db import connection
+from django.db.models import ForeignObjectRel, Model, QuerySet
+
+from ugyfelkapu.accounts.models import Account, ClaimLetter
 from ugyfelkapu.domain.events import ExpiredAccountErased
 from ugyfelkapu.domain.lifecycle import State, Trigger, after
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.outbox.letters import ErasedLetter, Letter, TemporaryErasedLetter
+from ugyfelkapu.outbox.post import Posting, post_all
+
+from .addresses import taken_by_others
+
+BATCH: Final = 250
+"""Gates of one act of a sweep: short enough that nobody who signs in waits for it."""
+
+Row = TypeVar("Row", bound=Model)
 
 
-def erase(account: Account) -> bool:
-    """Erase a gate, all rows about its person going with it; say whether it was still there."""
-    after(State(account.state), Trigger.ERASE)
-    unchanged = Account.objects.filter(id=account.id, state=account.state, ends_at=account.ends_at)
-    if not unchanged.update(state=account.state):  # held now; a deletion alone would not look again
+class NothingDue(Exception):  # noqa: N818
+    """Whatever was due is another worker's; the act is undone and leaves no trace."""
+
+
+def erase_expired(*, limit: int = BATCH, by: Actor, at: datetime) -> bool:
+    """Erase a batch of gates whose deadline has passed; say whether more may be due (D3, D4, D21).
+
+    Safe with any number of workers: each gate is held by the act that erases it, and passed over by
+    the others.
+    """
+    if not Account.objects.filter(ends_at__lte=at).exists():
         return False
-    Account.objects.filter(id=account.id).delete()
-    record(ExpiredAccountErased(subject=account.id, state=account.state))
-    return True
-
-
-def erase_expired(*, limit: int = 500, by: Actor, at: datetime) -> int:
-    """Erase a batch of gates whose deadline has passed; return how many were due."""
-    due = list(Account.objects.filter(ends_at__lte=at).order_by("ends_at", "id")[:limit])
-    if due:
-        with suppress(Unknown):  # another worker was quicker
-            _erase_all(due, by=by, at=at)
-    return len(due)
+    try:
+        return _erase_batch(limit=limit, by=by, at=at) == limit
+    except NothingDue:
+        return False
 
 
 @act
-def _erase_all(due: list[Account], *, by: Actor, at: datetime) -> None:
-    if not sum(erase(account) for account in due):
-        raise Unknown
+def _erase_batch(*, limit: int, by: Actor, at: datetime) -> int:
+    due = Account.objects.filter(ends_at__lte=at).order_by("ends_at")
+    erased = erase(free_of_others(due)[:limit], at=at)
+    if not erased:
+        raise NothingDue
+    return erased
+
+
+def free_of_others(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Hold the rows that no other worker holds; SQLite has one writer at a time anyway."""
+    passing_over = connection.features.has_select_for_update_skip_locked
+    return rows.select_for_update(skip_locked=passing_over, of=("self",))
+
+
+def erase(rows: QuerySet[Account], *, at: datetime) -> int:
+    """Erase gates with all rows about their people, and tell the owners; return how many; part of an act."""
+    held = rows if rows.query.select_for_update else rows.select_for_update()
+    accounts = list(held.only("state", "email", "email_key", "email_proved_at", "language"))
+    if not accounts:
+        return 0
+    for account in accounts:
+        after(State(account.state), Trigger.ERASE)
+        record(ExpiredAccountErased(subject=account.id, state=account.state))
+    post_all(_letters(accounts, at=at))
+    ids = [account.id for account in accounts]
+    for model, column in _about_people():
+        model._default_manager.filter(**{f"{column}__in": ids})._raw_delete(using=connection.alias)
+    Account.objects.filter(id__in=ids)._raw_delete(using=connection.alias)
+    return len(ids)
+
+
+@cache
+def _about_people() -> tuple[tuple[type[Model], str], ...]:
+    """Return every table that refers to a gate, of whichever room, and by which column."""
+    relations = Account._meta.get_fields(include_hidden=True)
+    return tuple(
+        (relation.related_model, relation.field.attname)
+        for relation in relations
+        if isinstance(relation, ForeignObjectRel) and relation.related_model is not Account
+    )
+
+
+LETTERS: Final[dict[str, type[Letter]]] = {
+    State.PENDING_ACTIVATION: ErasedLetter,
+    State.TEMPORARY: TemporaryErasedLetter,
+}
+"""What is told about an erasure; whoever closes a gate is told at once."""
+
+
+def _letters(accounts: Sequence[Account], *, at: datetime) -> list[Posting]:
+    """Write to owners whom we wrote to before; nothing to an address that somebody else has proved."""
+    taken = taken_by_others(accounts, at=at)
+    strangers = _never_written_to(accounts)
+    return [
+        Posting(LETTERS[account.state](), account.email, account.language)
+        for account in accounts
+        if account.state in LETTERS and account.id not in taken and account.id not in strangers
+    ]
+
+
+def _never_written_to(accounts: Sequence[Account]) -> set[UUID]:
+    """Return the temporary gates whose claimed address got no letter from us (D18)."""
+    claims = {
+        account.id
+        for account in accounts
+        if account.state == State.TEMPORARY and account.email_proved_at is None
+    }
+    written = ClaimLetter.objects.filter(account_id__in=claims).values_list("account_id", flat=True)
+    return claims - set(written)

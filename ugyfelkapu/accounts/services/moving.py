@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -13,11 +12,11 @@ from django.db.models import F, Q
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Code, NamePart
 from ugyfelkapu.domain import deadlines
-from ugyfelkapu.domain.attempts import CODE_TRIES
+from ugyfelkapu.domain.attempts import CODE_TRIES, LETTERS_A_DAY
 from ugyfelkapu.domain.codes import for_reading, make_code
 from ugyfelkapu.domain.errors import HasGate, NotAllowed, UsernameTaken
 from ugyfelkapu.domain.events import CodeIssued
-from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State, Trigger, after
+from ugyfelkapu.domain.lifecycle import LIVING_FULL, State, Trigger, after
 from ugyfelkapu.domain.person import Identity, name_parts
 from ugyfelkapu.journal.act import record
 
@@ -27,8 +26,6 @@ ACTIVATION = "activation"
 RESET = "reset"
 NEXT_GENERATION: Final = F("generation") + 1
 """Given to :func:`move`, ends every session of the gate."""
-ASKED_A_DAY = 3
-"""Letters with a code that the owner may ask for in a day (D15)."""
 
 
 def move(account: Account, trigger: Trigger, **changes: object) -> None:
@@ -41,13 +38,14 @@ def move(account: Account, trigger: Trigger, **changes: object) -> None:
     account.refresh_from_db(fields=["state", "generation", *changes])
 
 
-def insert(account: Account, identity: Identity, *, at: datetime) -> None:
-    """Save a new gate with its name tokens. Raises :class:`HasGate` or :class:`UsernameTaken`.
+def insert(account: Account, *, at: datetime) -> None:
+    """Save a new gate. Raises :class:`HasGate` or :class:`UsernameTaken`.
 
     Gates whose deadline has passed give way first, whether or not a sweep ran; the unique
     constraints decide between two who come at the same moment.
     """
-    _make_way(account, at)
+    same = Q(username_key=account.username_key) | Q(email_key=account.email_key)
+    make_way(same if account.person_key is None else same | Q(person_key=account.person_key), at=at)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
@@ -55,28 +53,18 @@ def insert(account: Account, identity: Identity, *, at: datetime) -> None:
         if Account.objects.filter(person_key=account.person_key, state__in=LIVING_FULL).exists():
             raise HasGate from None
         raise UsernameTaken from None
+
+
+def make_way(same: Q, *, at: datetime) -> None:
+    """Erase those of the gates ``same`` whose deadline has passed; part of an act."""
+    erase(Account.objects.filter(same, ends_at__lte=at).order_by("ends_at", "id"), at=at)
+
+
+def note_names(account: Account, identity: Identity) -> None:
+    """Let the desk find a gate by the parts of its owner's names."""
     names = (identity.current_name, identity.birth_name)
     tokens = {keys.name_token(part) for name in names for part in name_parts(name)}
     NamePart.objects.bulk_create([NamePart(account=account, token=token) for token in sorted(tokens)])
-
-
-def _make_way(account: Account, at: datetime) -> None:
-    same = Q(username_key=account.username_key) | Q(email_key=account.email_key)
-    if account.person_key is not None:
-        same |= Q(person_key=account.person_key)
-    for lapsed in Account.objects.filter(same, ends_at__lte=at).order_by("ends_at", "id"):
-        erase(lapsed)
-
-
-def address_is_taken(email_key: bytes, *, at: datetime, besides: UUID | None = None) -> Account | None:
-    """Return the living gate that has proved this address, if any (D10)."""
-    owners = Account.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at),
-        email_key=email_key,
-        email_proved_at__isnull=False,
-        state__in=HOLDS_NAMES,
-    )
-    return (owners.exclude(id=besides) if besides else owners).first()
 
 
 def wait_for_turn(account: Account) -> bool:
@@ -92,7 +80,7 @@ def hold(account: Account) -> None:
 
 def end_codes(account: Account, *, at: datetime) -> None:
     """Let the codes of a gate that is held redeem nothing any more."""
-    Code.objects.filter(account=account, used_at=None, dead_at=None).update(dead_at=at)
+    Code.objects.filter(account=account, used_at=None, dead_at=None).update(dead_at=at, remind_at=None)
 
 
 def issue_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Code]:
@@ -103,7 +91,7 @@ def issue_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Co
 def issue_asked_code(account: Account, purpose: str, *, at: datetime) -> tuple[str, Code] | None:
     """Make a code that the owner asked for, for a gate that is held; ``None`` after three in a day (D15)."""
     today = Code.objects.filter(account=account, asked_on=deadlines.day_of(at)).count()
-    if today >= ASKED_A_DAY:
+    if today >= LETTERS_A_DAY:
         return None
     return _issue(account, purpose, at=at, asked_as=today + 1)
 
@@ -111,17 +99,26 @@ def issue_asked_code(account: Account, purpose: str, *, at: datetime) -> tuple[s
 def _issue(account: Account, purpose: str, *, at: datetime, asked_as: int | None) -> tuple[str, Code]:
     end_codes(account, at=at)
     text = make_code()
+    ends_at = deadlines.code_ends_at(at, gate_ends_at=account.ends_at)
     code = Code.objects.create(
         account=account,
         purpose=purpose,
         digest=keys.code_digest(text),
         issued_at=at,
-        ends_at=deadlines.code_ends_at(at, gate_ends_at=account.ends_at),
+        ends_at=ends_at,
+        remind_at=_reminder_of_code(account, purpose, ends_at, at=at),
         asked_on=None if asked_as is None else deadlines.day_of(at),
         asked_as=asked_as,
     )
     record(CodeIssued(subject=account.id, purpose=purpose, ends_at=code.ends_at))
     return for_reading(text), code
+
+
+def _reminder_of_code(account: Account, purpose: str, ends_at: datetime, *, at: datetime) -> datetime | None:
+    """Return when to remind of an activation code; where the gate ends with it, the gate's letter does."""
+    if purpose != ACTIVATION or ends_at == account.ends_at:
+        return None
+    return deadlines.next_reminder(deadlines.Period.ACTIVATION_CODE, ends_at, after=at)
 
 
 def note_wrong_try(*codes: Code | None) -> None:

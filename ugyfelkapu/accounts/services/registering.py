@@ -12,6 +12,7 @@ from django.db.models import Q
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain import deadlines, desk, identities
+from ugyfelkapu.domain.deadlines import Period
 from ugyfelkapu.domain.errors import HasGate, OwnRecord
 from ugyfelkapu.domain.events import RegisteredInPerson
 from ugyfelkapu.domain.lifecycle import LIVING_FULL, State
@@ -24,18 +25,23 @@ from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.queries import person_key_of
 from ugyfelkapu.staff.rights import Right, require
 
-from .moving import ACTIVATION, address_is_taken, insert, issue_code
+from .addresses import address_is_taken
+from .moving import ACTIVATION, insert, issue_code, note_names
 from .outcomes import Registered
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """What the person chose at the desk: an existing address, a username, the language of letters."""
+    """What the person chose at the desk: an existing address, a username, the language of letters.
+
+    ``reference`` names the temporary gate that is to become full, and is empty for a new one.
+    """
 
     email: str
     username: str
     language: str
     consent_version: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,12 @@ def register_in_person(
     key = keys.person_key(person)
     require_not_own(by, key)
     desk.require_admissible(person, evidence, at=at)
-    _require_no_earlier_gate(person, at)
+    require_no_earlier_gate(person, at)
     proofed = Proofed(person.identity, key, str(person.register), evidence, by.uuid)
     return open_gate(applicant, proofed, by=by, at=at)
 
 
-def _require_no_earlier_gate(person: RegisteredPerson, at: datetime) -> None:
+def require_no_earlier_gate(person: RegisteredPerson, at: datetime) -> None:
     """Raise :class:`HasGate` when the person was admitted before any register knew them (D9)."""
     key = keys.document_only_key(person.identity)
     living = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person_key=key)
@@ -90,8 +96,10 @@ def open_gate(applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime
     ).exists():
         raise HasGate
     account = _account(applicant, proofed, by=by, at=at)
-    insert(account, proofed.identity, at=at)
-    _note_proofing(account, applicant, proofed, by=by, at=at)
+    insert(account, at=at)
+    note_names(account, proofed.identity)
+    note_proofing(account, proofed, consent_version=applicant.consent_version, by=by, at=at)
+    record(_registered(account, applicant, proofed, by=by))
     text, code = issue_code(account, ACTIVATION, at=at)
     post_activation(account, text, code.ends_at, at=at)
     assert account.ends_at is not None  # noqa: S101  a registration always ends
@@ -105,6 +113,7 @@ def open_gate(applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime
 
 
 def _account(applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime) -> Account:
+    ends_at = deadlines.registration_ends_at(at)
     return Account(
         id=uuid4(),
         state=State.PENDING_ACTIVATION,
@@ -118,13 +127,15 @@ def _account(applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime)
         language=applicant.language,
         office=by.office,
         registered_at=at,
-        ends_at=deadlines.registration_ends_at(at),
+        ends_at=ends_at,
+        remind_at=deadlines.next_reminder(Period.NEVER_ACTIVATED, ends_at, after=at),
     )
 
 
-def _note_proofing(
-    account: Account, applicant: Applicant, proofed: Proofed, *, by: Actor, at: datetime
+def note_proofing(
+    account: Account, proofed: Proofed, *, consent_version: str, by: Actor, at: datetime
 ) -> None:
+    """Keep how it was established who the owner is (D7)."""
     evidence = proofed.evidence
     Proofing.objects.create(
         account=account,
@@ -133,24 +144,26 @@ def _note_proofing(
         issuing_country=evidence.issuing_country,
         address_card=evidence.address_card,
         register="" if proofed.second_staff_id else proofed.source,
-        consent_version=applicant.consent_version,
+        consent_version=consent_version,
         at=at,
         office=by.office,
         staff_id=proofed.staff_id,
         second_staff_id=proofed.second_staff_id,
     )
-    record(
-        RegisteredInPerson(
-            subject=account.id,
-            office=by.office,
-            document=evidence.document,
-            issuing_country=evidence.issuing_country,
-            last_two=evidence.last_two,
-            address_card=evidence.address_card,
-            person=proofed.person_key.hex(),
-            consent_version=applicant.consent_version,
-            register=proofed.source,
-        )
+
+
+def _registered(account: Account, applicant: Applicant, proofed: Proofed, *, by: Actor) -> RegisteredInPerson:
+    evidence = proofed.evidence
+    return RegisteredInPerson(
+        subject=account.id,
+        office=by.office,
+        document=evidence.document,
+        issuing_country=evidence.issuing_country,
+        last_two=evidence.last_two,
+        address_card=evidence.address_card,
+        person=proofed.person_key.hex(),
+        consent_version=applicant.consent_version,
+        register=proofed.source,
     )
 
 

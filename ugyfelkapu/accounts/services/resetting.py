@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
@@ -15,21 +16,30 @@ from ugyfelkapu.domain.events import PasswordReset, ResetAsked, WrongCode
 from ugyfelkapu.domain.lifecycle import State, Trigger
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
-from ugyfelkapu.outbox.letters import NewCodeLetter, PasswordChangedLetter, ResetLetter
+from ugyfelkapu.outbox.letters import (
+    Letter,
+    NewCodeLetter,
+    NewTemporaryCodeLetter,
+    PasswordChangedLetter,
+    ResetLetter,
+)
 from ugyfelkapu.outbox.post import post
 
 from .activating import holder, judge_code, redeem, require_good_password
+from .addresses import address_is_taken, only_claims, take_claim_letter
 from .moving import (
     ACTIVATION,
     NEXT_GENERATION,
     RESET,
-    address_is_taken,
     issue_asked_code,
     issue_code,
     move,
     wait_for_turn,
 )
 from .outcomes import CodeVerdict, NewPassword
+
+RESETS: Final = frozenset({State.ACTIVE, State.TEMPORARY})
+"""States in which a mailed code sets a new password; it prolongs nothing (D4, D15)."""
 
 
 @act
@@ -43,26 +53,32 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
     account.refresh_from_db()
     if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
         return
-    if State(account.state) is State.PENDING_ACTIVATION:
+    if account.activated_at is None:
         _reissue(account, at=at)
-    elif State(account.state) is State.ACTIVE:
+    elif State(account.state) in RESETS:
         issued = issue_asked_code(account, RESET, at=at)
         if issued is not None:
             _post_reset(account, *issued, at=at)
 
 
 def _reissue(account: Account, *, at: datetime) -> None:
-    issued = issue_asked_code(account, ACTIVATION, at=at)
-    if issued is None or account.ends_at is None:
+    """Mail a new activation code to whoever let the first one lapse (D2, D3); old codes die."""
+    if only_claims(account) and not take_claim_letter(account, at=at):
         return
-    text, code = issued
-    letter = NewCodeLetter(
-        code=text,
-        last_day=deadlines.last_day_before(code.ends_at),
-        days_left=deadlines.days_left(code.ends_at, at),
-        registration_last_day=deadlines.last_day_before(account.ends_at),
-    )
-    post(letter, to=account.email, language=account.language, account_id=account.id)
+    issued = issue_asked_code(account, ACTIVATION, at=at)
+    if issued is not None:
+        letter = _new_code(account, *issued, at=at)
+        post(letter, to=account.email, language=account.language, account_id=account.id)
+
+
+def _new_code(account: Account, text: str, code: Code, *, at: datetime) -> Letter:
+    assert account.ends_at is not None  # noqa: S101  what was never activated always ends
+    last_day = deadlines.last_day_before(code.ends_at)
+    days_left = deadlines.days_left(code.ends_at, at)
+    gate_last_day = deadlines.last_day_before(account.ends_at)
+    if State(account.state) is State.TEMPORARY:
+        return NewTemporaryCodeLetter(text, last_day, days_left, gate_last_day)
+    return NewCodeLetter(text, last_day, days_left, gate_last_day)
 
 
 def _post_reset(account: Account, text: str, code: Code, *, at: datetime) -> None:
@@ -88,7 +104,7 @@ def reset_password(
     Raises :class:`PasswordRefused` and :class:`AddressTaken`; a wrong guess is an outcome.
     """
     account = holder(username, at=at)
-    if account is not None and State(account.state) is not State.ACTIVE:
+    if account is not None and State(account.state) not in RESETS:
         account = None
     verdict, mine = judge_code(account, code, RESET, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:

@@ -17,6 +17,9 @@ EVENTS: Final = MappingProxyType(
     {
         "PersonLookedUp": _("A clerk asked the registers about a document"),
         "RegisteredInPerson": _("A gate was registered at the desk"),
+        "TemporaryGateOpened": _("A temporary gate was opened"),
+        "FormOpened": _("A clerk opened the form of a temporary gate"),
+        "AccountFinalised": _("A temporary gate was finalised at the desk"),
         "RegistrationRefused": _("A clerk ended a registration without keeping anything"),
         "AdmissionAsked": _("A person in no register waits for a second staff member"),
         "AdmissionDeclined": _("An admission was declined or lapsed"),
@@ -24,6 +27,10 @@ EVENTS: Final = MappingProxyType(
         "WrongCode": _("A code was refused"),
         "AccountActivated": _("A gate was activated"),
         "ExpiredAccountErased": _("A gate was erased after its deadline"),
+        "ReminderPosted": _("A letter reminds of a deadline"),
+        "ReminderWithheld": _("A reminder was not written"),
+        "ClockDoubted": _("The clock is not trusted; nothing is erased"),
+        "ClockTrusted": _("The clock is trusted again"),
         "ResetAsked": _("Somebody asked for a password reset"),
         "PasswordReset": _("A password was reset with a code"),
         "AddressCorrected": _("An address was corrected at the desk"),
@@ -74,6 +81,13 @@ LETTERS: Final = MappingProxyType(
         "restored": _("Gate restored"),
         "closed": _("Gate closed"),
         "erased": _("Registration erased"),
+        "temporary_gate": _("Activation code of a temporary gate"),
+        "new_temporary_code": _("New code of a temporary gate"),
+        "code_reminder": _("Reminder: the code lapses"),
+        "registration_reminder": _("Reminder: the registration will be erased"),
+        "temporary_reminder": _("Reminder: the temporary gate ends"),
+        "finalised": _("Gate finalised"),
+        "temporary_erased": _("Temporary gate erased"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(

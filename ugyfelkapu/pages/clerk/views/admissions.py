@@ -77,14 +77,14 @@ def _approve(request: DeskRequest, admission_id: UUID) -> HttpResponse:
     except ValueError:
         fingerprint = b""
     try:
-        registered = accounts.approve_admission(
+        account_id = accounts.approve_admission(
             admission_id, fingerprint=fingerprint, by=request.by, at=request.at
         )
     except Refusal as refusal:
         explained_here(refusal)
         found = queries.waiting_admission(admission_id, by=request.by, at=request.at)
         return _shown(request, found, refusal=refusal)
-    return SeeOther(reverse("clerk:registered", args=[registered.account_id]))
+    return SeeOther(reverse("clerk:registered", args=[account_id]))
 
 
 def _shown(

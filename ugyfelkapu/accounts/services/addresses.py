@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whose an address is, and how many letters one bears that nobody has proved (D10, D18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from ugyfelkapu.accounts.models import Account, ClaimLetter
+from ugyfelkapu.domain.attempts import LETTERS_A_DAY
+from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State
+
+
+def address_is_taken(email_key: bytes, *, at: datetime, besides: UUID | None = None) -> Account | None:
+    """Return the living gate that has proved this address, if any (D10)."""
+    owners = Account.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        email_key=email_key,
+        email_proved_at__isnull=False,
+        state__in=HOLDS_NAMES,
+    )
+    return (owners.exclude(id=besides) if besides else owners).first()
+
+
+def taken_by_others(accounts: Sequence[Account], *, at: datetime) -> set[UUID]:
+    """Return those of the gates whose address another living gate has proved."""
+    owners = Account.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        email_key__in=[account.email_key for account in accounts if account.email_proved_at is None],
+        email_proved_at__isnull=False,
+        state__in=HOLDS_NAMES,
+    )
+    proved = {bytes(key) for key in owners.values_list("email_key", flat=True)}
+    return {
+        account.id
+        for account in accounts
+        if account.email_proved_at is None and bytes(account.email_key) in proved
+    }
+
+
+def only_claims(account: Account) -> bool:
+    """Say whether an address was only claimed by a form: nobody stood before us, nobody proved it."""
+    return account.state == State.TEMPORARY and account.email_proved_at is None
+
+
+def take_claim_letter(account: Account, *, at: datetime) -> bool:
+    """Take one of the three letters that a claimed address gets in a day; say whether one was left (D18)."""
+    today = day_of(at)
+    key = bytes(account.email_key)
+    for _ in range(LETTERS_A_DAY):
+        number = ClaimLetter.objects.filter(email_key=key, on=today).count() + 1
+        if number > LETTERS_A_DAY:
+            return False
+        try:
+            with transaction.atomic():
+                ClaimLetter.objects.create(account=account, email_key=key, on=today, number=number)
+        except IntegrityError:  # somebody took this one at the same moment
+            continue
+        return True
+    return False

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reminding of deadlines: each reminder once, whoever sweeps, and none that the state makes pointless."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from ugyfelkapu.accounts.models import Account, Code
+from ugyfelkapu.domain import deadlines
+from ugyfelkapu.domain.attempts import CODE_TRIES
+from ugyfelkapu.domain.deadlines import Period
+from ugyfelkapu.domain.events import ReminderPosted, ReminderWithheld
+from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.references import for_saying
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.outbox.letters import (
+    CodeReminderLetter,
+    Letter,
+    RegistrationReminderLetter,
+    TemporaryReminderLetter,
+)
+from ugyfelkapu.outbox.post import Posting, post_all
+
+from .addresses import only_claims, take_claim_letter, taken_by_others
+from .erasing import BATCH, NothingDue, free_of_others
+
+PERIODS: Final = {
+    State.PENDING_ACTIVATION: Period.NEVER_ACTIVATED,
+    State.TEMPORARY: Period.TEMPORARY_GATE,
+}
+"""What ends with a gate in these states; the others do not end by themselves."""
+
+
+def remind_of_gates(*, limit: int = BATCH, by: Actor, at: datetime) -> bool:
+    """Remind a batch of owners that their gate ends; say whether more may be due (D3, D4).
+
+    Missed reminders are not made up for: a late sweep writes one letter, with the days that are left.
+    """
+    if not Account.objects.filter(remind_at__lte=at).exists():
+        return False
+    try:
+        return _remind_of_gates(limit=limit, by=by, at=at) == limit
+    except NothingDue:
+        return False
+
+
+@act
+def _remind_of_gates(*, limit: int, by: Actor, at: datetime) -> int:
+    due = Account.objects.filter(remind_at__lte=at).order_by("remind_at")
+    accounts = list(free_of_others(due)[:limit])
+    if not accounts:
+        raise NothingDue
+    postings = _Postings(accounts, at=at)
+    later: defaultdict[datetime | None, list[UUID]] = defaultdict(list)
+    for account in accounts:
+        later[_next_reminder(account, at=at)].append(account.id)
+        postings.add(account, PERIODS.get(State(account.state)), account.ends_at)
+    for moment, ids in later.items():
+        Account.objects.filter(id__in=ids).update(remind_at=moment)
+    post_all(postings.written)
+    return len(accounts)
+
+
+def _next_reminder(account: Account, *, at: datetime) -> datetime | None:
+    period = PERIODS.get(State(account.state))
+    if period is None or account.ends_at is None:
+        return None
+    return deadlines.next_reminder(period, account.ends_at, after=at)
+
+
+def remind_of_codes(*, limit: int = BATCH, by: Actor, at: datetime) -> bool:
+    """Remind a batch of owners that their activation code lapses; say whether more may be due (D2)."""
+    if not Code.objects.filter(remind_at__lte=at).exists():
+        return False
+    try:
+        return _remind_of_codes(limit=limit, by=by, at=at) == limit
+    except NothingDue:
+        return False
+
+
+@act
+def _remind_of_codes(*, limit: int, by: Actor, at: datetime) -> int:
+    due = Code.objects.filter(remind_at__lte=at).order_by("remind_at")
+    codes = list(free_of_others(due.select_related("account"))[:limit])
+    if not codes:
+        raise NothingDue
+    postings = _Postings([code.account for code in codes], at=at)
+    for code in codes:
+        alive = code.used_at is None and code.dead_at is None and code.wrong_tries < CODE_TRIES
+        postings.add(code.account, Period.ACTIVATION_CODE if alive else None, code.ends_at)
+    Code.objects.filter(id__in=[code.id for code in codes]).update(remind_at=None)
+    post_all(postings.written)
+    return len(codes)
+
+
+class _Postings:
+    """The reminders of one batch, each allowed and noted, or withheld and noted."""
+
+    def __init__(self, accounts: Iterable[Account], *, at: datetime) -> None:
+        self.at = at
+        self.written: list[Posting] = []
+        self._taken = taken_by_others(list(accounts), at=at)
+
+    def add(self, account: Account, period: Period | None, ends_at: datetime | None) -> None:
+        """Write a reminder, unless nothing ends any more or the address may not be written to."""
+        if period is None or ends_at is None or not self._may_write(account, ends_at):
+            record(ReminderWithheld(subject=account.id, period=period or ""))
+            return
+        record(ReminderPosted(subject=account.id, period=period, ends_at=ends_at))
+        letter = _letter(account, period, ends_at, at=self.at)
+        self.written.append(Posting(letter, account.email, account.language, account.id))
+
+    def _may_write(self, account: Account, ends_at: datetime) -> bool:
+        if deadlines.passed(ends_at, self.at) or deadlines.passed(account.ends_at, self.at):
+            return False
+        if account.id in self._taken:
+            return False
+        return not only_claims(account) or take_claim_letter(account, at=self.at)
+
+
+def _letter(account: Account, period: Period, ends_at: datetime, *, at: datetime) -> Letter:
+    last_day, left = deadlines.last_day_before(ends_at), deadlines.days_left(ends_at, at)
+    match period:
+        case Period.ACTIVATION_CODE:
+            return CodeReminderLetter(last_day=last_day, days_left=left)
+        case Period.NEVER_ACTIVATED:
+            return RegistrationReminderLetter(last_day=last_day, days_left=left)
+        case Period.TEMPORARY_GATE:
+            reference = for_saying(account.reference)
+            return TemporaryReminderLetter(last_day=last_day, days_left=left, reference=reference)
