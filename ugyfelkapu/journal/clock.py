@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,16 +41,30 @@ def same_time(seconds: float) -> Iterator[None]:
         time.sleep(max(0.0, ends - steady()))
 
 
+@dataclass(slots=True)
+class Floor:
+    """The moment before which this process does no business, and how long that is known freshly."""
+
+    moment: datetime | None = None
+    fresh_until: float = 0.0
+
+
+floor = Floor()
+
+
 def now() -> datetime:
     """Return the moment of business, UTC. Raises :class:`ClockFileUnreadable`."""
     path: Path | None = settings.CLOCK_FILE
-    if path is None:
-        return real_now()
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return real_now()
-    return parse_moment(text)
+    if path is not None:
+        with suppress(FileNotFoundError):
+            return parse_moment(path.read_text(encoding="utf-8").strip())
+    return max(real_now(), floor.moment) if floor.moment else real_now()
+
+
+def declared() -> bool:
+    """Say whether somebody set the moment of business by the clock file."""
+    path: Path | None = settings.CLOCK_FILE
+    return path is not None and path.exists()
 
 
 def parse_moment(text: str) -> datetime:

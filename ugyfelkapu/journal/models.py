@@ -47,3 +47,19 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class ClockSighting(models.Model):
+    """The one row that remembers how far the clock had come when it was last trusted."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, db_comment="internal: always 1")
+    at = models.DateTimeField(db_comment="internal: the latest trusted moment")
+    doubt = models.TextField(default="", db_comment="internal: why the clock is doubted, empty if it is not")
+
+    class Meta:
+        """One row."""
+
+        db_table_comment = "How far the clock had come"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -18,10 +18,16 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, connection
 
 from ugyfelkapu.access import attempts, sessions
-from ugyfelkapu.accounts.services import erase_expired, forget_lapsed_admissions
+from ugyfelkapu.accounts.services import (
+    erase_expired,
+    forget_lapsed_admissions,
+    remind_of_codes,
+    remind_of_gates,
+)
+from ugyfelkapu.journal import clock_watch
 from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import chain_new_entries
-from ugyfelkapu.journal.clock import ClockFileUnreadable
+from ugyfelkapu.journal.clock import ClockFileUnreadable, declared, real_now
 from ugyfelkapu.outbox import carrier
 
 from .heartbeat import beat
@@ -40,11 +46,15 @@ LONGEST_WAIT: Final = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that falls due: ``run`` does a bounded part of it and says whether more waits."""
+    """Work that falls due: ``run`` does a bounded part of it and says whether more waits.
+
+    What cannot be undone is done only by a clock that is ``trusted``.
+    """
 
     name: str
     every_seconds: float
     run: Callable[[datetime], bool]
+    trusting: bool = False
 
 
 def _chain_journal(at: datetime) -> bool:
@@ -59,29 +69,56 @@ def _tidy(at: datetime) -> bool:
     return forget_lapsed_admissions(by=WORKER, at=at) > 0
 
 
+def _remind(at: datetime) -> bool:
+    """Remind of what will end (D2-D4)."""
+    gates = remind_of_gates(by=WORKER, at=at)
+    return remind_of_codes(by=WORKER, at=at) or gates
+
+
 def _erase(at: datetime) -> bool:
     """Make permanent what has ended already (D3, D4)."""
-    return erase_expired(by=WORKER, at=at) > 0
+    return erase_expired(by=WORKER, at=at)
 
 
 DUE: Final[tuple[Job, ...]] = (
+    Job("reminding", 60.0, _remind, trusting=True),
+    Job("erasing", 60.0, _erase, trusting=True),
+    Job("tidying", 60.0, _tidy),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
-    Job("tidying", 60.0, _tidy),
-    Job("erasing", 60.0, _erase),
 )
-"""Everything that falls due; a room with work of its own adds a line."""
+"""Everything that falls due, in the order of one round; a room with work of its own adds a line."""
 
 
 class JobDied(Exception):  # noqa: N818
     """A job met a surprise; its traceback stands above."""
 
 
+def _watched(at: datetime) -> bool:
+    return declared() or clock_watch.trusted(real_now(), by=WORKER)
+
+
+def _declared(at: datetime) -> bool:
+    return True
+
+
 def do_everything_due(*, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
     """Do what is due now, job by job, and return."""
     for job in jobs:
-        while job.run(clock()):
-            pass
+        _do(job, clock, _watched)
+
+
+def rehearse(at: datetime, *, jobs: Sequence[Job] = DUE) -> None:
+    """Do what is due at a moment that somebody declared, job by job, and return."""
+    for job in jobs:
+        _do(job, lambda: at, _declared)
+
+
+def _do(job: Job, clock: Callable[[], datetime], trusted: Callable[[datetime], bool]) -> None:
+    more = True
+    while more:
+        at = clock()
+        more = (not job.trusting or trusted(at)) and job.run(at)
 
 
 def work(stop: threading.Event, *, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
@@ -118,7 +155,8 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
     wait = SHORTEST_WAIT
     while not stop.is_set():
         try:
-            more = job.run(clock())
+            at = clock()
+            more = (not job.trusting or _watched(at)) and job.run(at)
         except (OperationalError, InterfaceError, ClockFileUnreadable) as error:
             logger.warning("%s waits: %s", job.name, type(error).__name__)
             connection.close()

@@ -4,14 +4,14 @@
 import signal
 import threading
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, parse_moment
-from ugyfelkapu.project.worker import JobDied, do_everything_due, work
+from ugyfelkapu.project.worker import JobDied, do_everything_due, rehearse, work
 
 
 def _moment(text: str) -> datetime:
@@ -39,9 +39,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, once: bool, at: datetime | None, **options: object) -> None:
         """Work."""
-        clock: Callable[[], datetime] = now if at is None else lambda: at
+        if at is not None:
+            self._rehearse(at, once=once)
+            return
         if once:
-            do_everything_due(clock=clock)
+            do_everything_due(clock=now)
             return
         stop = threading.Event()
 
@@ -51,6 +53,13 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
         try:
-            work(stop, clock=clock)
+            work(stop, clock=now)
         except JobDied as death:
             raise CommandError(f"the job {death} died; see above") from death
+
+    def _rehearse(self, at: datetime, *, once: bool) -> None:
+        if not once:
+            raise CommandError("--at needs --once: a moment that stands still is swept once", returncode=2)
+        if not settings.DEVELOPMENT and at > now():
+            raise CommandError("in production nothing is erased before its time: --at lies in the future")
+        rehearse(at)
