@@ -1,56 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""QR codes: their dark runs, for papers, and an inline SVG with classes only, for strict content policies."""
+"""QR codes as inline SVG that carries classes only, so that it passes a strict content policy."""
 
 from __future__ import annotations
 
 from html import escape
 from itertools import groupby
-from typing import NamedTuple
 
 import segno
-
-
-class Run(NamedTuple):
-    """Dark modules side by side in one row."""
-
-    across: int
-    down: int
-    length: int
-
-
-class Code(NamedTuple):
-    """A square code: how many modules a side has, and which are dark."""
-
-    side: int
-    runs: tuple[Run, ...]
-
-
-def code(text: str) -> Code:
-    """Write the text as a QR code."""
-    rows = segno.make_qr(text, error="m").matrix
-    return Code(len(rows), tuple(run for down, row in enumerate(rows) for run in _runs(down, row)))
 
 
 def svg(text: str, *, title: str) -> str:
     """Draw the text as a QR code; the title names it for those who do not see it.
 
-    The quiet margin around the code is the padding of ``kapu-qr``. Each run is a closed box, which
-    needs no stroke.
+    The quiet margin around the code is the padding of ``kapu-qr``.
     """
-    side, runs = code(text)
-    drawing = "".join(f"M{across} {down}h{length}v1h-{length}z" for across, down, length in runs)
+    rows = segno.make_qr(text, error="m").matrix
+    drawing = "".join(_row(at, row) for at, row in enumerate(rows))
     return (
-        f'<svg class="kapu-qr" role="img" aria-label="{escape(title)}" viewBox="0 0 {side} {side}">'
+        f'<svg class="kapu-qr" role="img" aria-label="{escape(title)}" viewBox="0 0 {len(rows)} {len(rows)}">'
         f'<path class="kapu-qr__dark" d="{drawing}"/></svg>'
     )
 
 
-def _runs(down: int, row: bytearray) -> list[Run]:
-    """Find one row's runs of dark modules."""
-    runs, across = [], 0
-    for dark, modules in groupby(row):
-        length = len(list(modules))
+def _row(at: int, row: bytearray) -> str:
+    """Draw one row's runs of dark modules as closed boxes, which need no stroke."""
+    path, across = "", 0
+    for dark, run in groupby(row):
+        length = len(list(run))
         if dark:
-            runs.append(Run(across, down, length))
+            path += f"M{across} {at}h{length}v1h-{length}z"
         across += length
-    return runs
+    return path

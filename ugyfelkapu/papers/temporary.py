@@ -12,7 +12,7 @@ from datetime import date
 
 from ugyfelkapu.papers.glyphs import printable
 from ugyfelkapu.papers.printing import both, days_between, printed
-from ugyfelkapu.papers.qr import code
+from ugyfelkapu.papers.qr import svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _content(slip: TemporarySlip) -> dict[str, object]:
     reference = printable(slip.reference)
     return {
         "reference": reference,
-        "qr": code(reference)._asdict(),
+        "qr": svg(reference, title=reference),
         "username": printable(slip.username),
         "opened_on": both(slip.opened_on),
         "code_last_day": both(slip.code_last_day),
