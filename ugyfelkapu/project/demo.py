@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo cast: offices, staff and fictional people, the same however often it is made."""
+"""The demo cast: offices, staff, services and fictional people, the same however often it is made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from ugyfelkapu.accounts import keys
+from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.domain.documents import DocumentKind
-from ugyfelkapu.domain.errors import StaffNameTaken
+from ugyfelkapu.domain.errors import ServiceNameTaken, StaffNameTaken
 from ugyfelkapu.domain.ports import DocumentQuestion
+from ugyfelkapu.federation.queries import services
+from ugyfelkapu.federation.services import Particulars, add_service
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.registers.services import import_people, register
 from ugyfelkapu.staff.queries import staff_rows
@@ -26,6 +29,31 @@ OFFICES = (
     ("BP-01", "Minta utcai okmányiroda", "1000 Budapest, Minta utca 1."),
     ("GYR-01", "Győri mintairoda", "9000 Győr, Próba tér 2."),
     ("SZG-01", "Szegedi mintairoda", "6700 Szeged, Teszt körút 3."),
+)
+SERVICES = (
+    Particulars(
+        name="Könyvtári tagság (minta)",
+        owner="Minta Városi Könyvtár",
+        name_en="Library membership (sample)",
+        owner_en="Sample City Library",
+        receives=(Datum.EMAIL, Datum.NAME),
+        temporary=True,
+    ),
+    Particulars(
+        name="Időpontfoglalás (minta)",
+        owner="Okmányirodák",
+        name_en="Booking an appointment (sample)",
+        owner_en="Document offices",
+        receives=(Datum.EMAIL,),
+        temporary=True,
+    ),
+    Particulars(
+        name="Adóegyenleg (minta)",
+        owner="Minta Adóhivatal",
+        name_en="Tax balance (sample)",
+        owner_en="Sample Tax Office",
+        receives=(Datum.NAME, Datum.BIRTH_NAME, Datum.PLACE_AND_DATE_OF_BIRTH, Datum.MOTHER_NAME),
+    ),
 )
 
 
@@ -67,6 +95,10 @@ def make(*, at: datetime) -> list[SignIn]:
     for part in CAST:
         if part.username not in present:
             _invite(part, at=at)
+    connected = {(service.name_hu, service.owner_hu) for service in services()}
+    for particulars in SERVICES:
+        if (particulars.name, particulars.owner) not in connected:
+            _connect(particulars, at=at)
     return list(sign_ins())
 
 
@@ -96,4 +128,11 @@ def _invite(part: Part, *, at: datetime) -> None:
     try:
         invite(invitation, by=COMMAND_LINE, at=at)
     except StaffNameTaken:  # made by another process meanwhile
+        return
+
+
+def _connect(particulars: Particulars, *, at: datetime) -> None:
+    try:
+        add_service(particulars, by=COMMAND_LINE, at=at)
+    except ServiceNameTaken:  # made by another process meanwhile
         return

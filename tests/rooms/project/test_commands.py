@@ -124,6 +124,18 @@ def test_wrong_usage_is_told_with_code_two(house: House) -> None:
 
 
 @pytest.mark.once
+def test_a_service_answers_with_code_one_when_refused_and_two_when_misused(house: House) -> None:
+    added = house.run("services", "add", "--name", "Minta", "--owner", "Minta", "--json")
+
+    again = house.run("services", "add", "--name", "Minta", "--owner", "Minta")
+    misused = house.run("services", "disable", "minta")
+
+    assert (added.returncode, again.returncode, misused.returncode) == (0, 1, 2), added.stderr
+    assert json.loads(added.stdout)["id"]
+    assert again.stderr.count("\n") == 1
+
+
+@pytest.mark.once
 def test_an_unsafe_setting_is_told_in_one_line(house: House) -> None:
     refused = house.run("keys", "list", UGYFELKAPU_MODE="prod")
 

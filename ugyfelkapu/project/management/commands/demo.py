@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``demo``: fill the house with fictional offices, staff and people; safe to repeat."""
+"""``demo``: fill the house with fictional offices, staff, services and people; safe to repeat."""
 
 import json
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ from ugyfelkapu.project import demo
 class Command(BaseCommand):
     """Make the demo cast and print its sign-ins."""
 
-    help = "Make fictional offices, staff and people (development only), and print the sign-ins."
+    help = "Make fictional offices, staff, services and people (development only), and print the sign-ins."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take ``--json``."""
