@@ -33,6 +33,7 @@ NO_PAGES = frozenset(
         "ugyintezo/felhasznalonev/",
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
+        "uzemeltetes/szolgaltatasok/<uuid:service_id>/engedelyezes/",
         "fejlesztes/postalada/<uuid:letter_id>/html/",
         "fejlesztes/levelek/<slug:language>/<slug:kind>/html/",
     }
@@ -103,12 +104,20 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
     members = operator.client.get("/uzemeltetes/munkatarsak/").text
     disable = re.search(r"/uzemeltetes/munkatarsak/[-0-9a-f]{36}/letiltas/", members)
     assert disable is not None
+    services = operator.client.get("/uzemeltetes/szolgaltatasok/").text
+    service = re.search(r"/uzemeltetes/szolgaltatasok/[-0-9a-f]{36}/", services)
+    assert service is not None
     yield Reader(
         dict(operator.client.cookies),
         (
             *("/uzemeltetes/", "/uzemeltetes/levelek/", "/uzemeltetes/munkatarsak/", disable[0]),
             *("/uzemeltetes/munkatarsak/uj/", "/uzemeltetes/irodak/", "/uzemeltetes/irodak/uj/"),
-            "/uzemeltetes/irodak/BP-01/",
+            *(
+                "/uzemeltetes/irodak/BP-01/",
+                "/uzemeltetes/szolgaltatasok/",
+                "/uzemeltetes/szolgaltatasok/uj/",
+            ),
+            *(service[0], f"{service[0]}letiltas/"),
         ),
     )
     yield Reader(dict(auditor.client.cookies), ("/uzemeltetes/naplo/", "/uzemeltetes/naplo/ellenorzes/"))

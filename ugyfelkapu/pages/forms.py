@@ -177,9 +177,10 @@ class Radios(HintedChoices, forms.RadioSelect):
 
 
 class Checkboxes(HintedChoices, forms.CheckboxSelectMultiple):
-    """Checkboxes with optional hints."""
+    """Checkboxes with optional hints; ``attrs={"class": SMALL}`` for the desk."""
 
 
+SMALL: Final = "govuk-checkboxes--small"
 INLINE: Final = "govuk-radios--inline"
 SMALL_INLINE: Final = "govuk-radios--small govuk-radios--inline"
 

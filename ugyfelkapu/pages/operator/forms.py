@@ -9,8 +9,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.domain.documents import Category, DocumentKind, InvalidNumber, parse_number
-from ugyfelkapu.pages.forms import SMALL_INLINE, Radios
+from ugyfelkapu.federation.services import Particulars
+from ugyfelkapu.pages.disclosure import DATA
+from ugyfelkapu.pages.forms import SMALL, SMALL_INLINE, Checkboxes, Radios
 from ugyfelkapu.staff.queries import public_offices
 from ugyfelkapu.staff.rights import Role
 
@@ -122,6 +125,41 @@ class InvitationForm(forms.Form):
             raise forms.ValidationError(
                 _("This is not a number of an identity card. Look at it again.")
             ) from None
+
+
+class ServiceForm(forms.Form):
+    """What the catalogue says of a connected service."""
+
+    name = _text(_("Name in Hungarian"), _("Write the service's name in Hungarian."))
+    owner = _text(
+        _("Owner in Hungarian"),
+        _("Write in Hungarian who runs the service."),
+        help_text=_("the body that runs the service"),
+    )
+    name_en = _text(_("Name in English"), "", help_text=_("may be empty"), required=False)
+    owner_en = _text(_("Owner in English"), "", help_text=_("may be empty"), required=False)
+    receives = forms.MultipleChoiceField(
+        label=_("What it receives from full gates"),
+        help_text=_("Besides these, every service receives the connection code."),
+        widget=Checkboxes(attrs={"class": SMALL}),
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
+    temporary = forms.BooleanField(
+        label=_("Temporary gates may use it too"),
+        help_text=_("Temporary gates tell it the connection code and, if marked above, the e-mail address."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(datum.value, words) for datum, words in DATA.items() if datum != Datum.CONNECTION_CODE]
+        _choices(self, "receives", choices)
+
+    def particulars(self) -> Particulars:
+        """Return what a valid form says."""
+        said = self.cleaned_data
+        return Particulars(**{**said, "receives": tuple(Datum(code) for code in said["receives"])})
 
 
 class FilterForm(forms.Form):

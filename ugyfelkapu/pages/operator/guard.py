@@ -66,6 +66,7 @@ def _pages(member: Staff) -> list[tuple[str, str]]:
         (reverse("operator:overview"), _("Overview")),
         (reverse("operator:offices"), _("Offices")),
         (reverse("operator:staff"), _("Staff")),
+        (reverse("operator:services"), _("Services")),
         (reverse("operator:letters"), _("Letters")),
         log,
     ]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import journal, letters, offices, overview, staff
+from .views import journal, letters, offices, overview, services, staff
 
 app_name = "operator"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("munkatarsak/", staff.members, name="staff"),
     path("munkatarsak/uj/", staff.new, name="staff-new"),
     path("munkatarsak/<uuid:staff_id>/letiltas/", staff.disable, name="staff-disable"),
+    path("szolgaltatasok/", services.catalogue, name="services"),
+    path("szolgaltatasok/uj/", services.new, name="service-new"),
+    path("szolgaltatasok/<uuid:service_id>/", services.change, name="service"),
+    path("szolgaltatasok/<uuid:service_id>/letiltas/", services.disable, name="service-disable"),
+    path("szolgaltatasok/<uuid:service_id>/engedelyezes/", services.enable, name="service-enable"),
     path("levelek/", letters.letters, name="letters"),
     path("levelek/<uuid:letter_id>/ujra/", letters.retry, name="letter-retry"),
     path("naplo/", journal.journal, name="journal"),

@@ -97,6 +97,20 @@ LETTER_STATES: Final = MappingProxyType(
         "abandoned": (pgettext_lazy("letter", "undeliverable"), "red"),
     }
 )
+SERVICE_GATES: Final = MappingProxyType(
+    {
+        True: (pgettext_lazy("service", "temporary gates too"), "yellow"),
+        False: (pgettext_lazy("service", "full gates only"), ""),
+    }
+)
+"""By whether temporary gates may use the service (D18)."""
+SERVICE_STATES: Final = MappingProxyType(
+    {
+        False: (pgettext_lazy("service", "works"), "green"),
+        True: (pgettext_lazy("service", "disabled"), "red"),
+    }
+)
+"""By whether the service is disabled."""
 
 
 def role_choices() -> list[tuple[str, str]]:
