@@ -17,7 +17,7 @@ from ugyfelkapu.papers.qr import svg
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One thing to bring, in both languages, as an item of a list: „a lakcímkártyáját”."""
+    """One thing to bring, in both languages, as an item of a list without its comma: „a lakcímkártyáját”."""
 
     hu: str
     en: str
