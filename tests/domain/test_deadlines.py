@@ -178,3 +178,63 @@ def test_nobody_grows_younger(born_on: date, day: date) -> None:
     age = deadlines.age_on(born_on, day)
 
     assert deadlines.age_on(born_on, day + timedelta(days=1)) - age in {0, 1}
+
+
+# ------------------------------------------------------------------ reminders
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [(Period.ACTIVATION_CODE, (1,)), (Period.NEVER_ACTIVATED, (7, 1)), (Period.TEMPORARY_GATE, (7, 1))],
+)
+def test_each_period_reminds_as_often_as_it_says(period: Period, days: tuple[int, ...]) -> None:
+    assert deadlines.RULES[period].reminders == days
+
+
+def test_reminders_fall_due_at_midnight_one_after_the_other() -> None:
+    since = budapest(2026, 11, 23, 10)
+    end = deadlines.temporary_ends_at(since)
+
+    first = deadlines.next_reminder(Period.TEMPORARY_GATE, end, after=since)
+    assert first == budapest(2026, 12, 16)
+    second = deadlines.next_reminder(Period.TEMPORARY_GATE, end, after=first)
+    assert second == budapest(2026, 12, 22)
+    assert deadlines.next_reminder(Period.TEMPORARY_GATE, end, after=second) is None
+
+
+def test_a_missed_reminder_is_not_made_up_for() -> None:
+    end = deadlines.temporary_ends_at(budapest(2026, 11, 23, 10))
+
+    late = deadlines.next_reminder(Period.TEMPORARY_GATE, end, after=budapest(2026, 12, 20))
+
+    assert late == budapest(2026, 12, 22)
+
+
+@given(MOMENTS, st.sampled_from(Period))
+def test_a_reminder_always_lies_within_its_period(since: datetime, period: Period) -> None:
+    end = deadlines.ends_at(period, since)
+
+    due = deadlines.next_reminder(period, end, after=since)
+
+    assert due is not None
+    assert since < due < end
+    assert deadlines.days_left(end, due) in deadlines.RULES[period].reminders
+
+
+# ------------------------------------------------------------------ the policy that is off
+
+
+@pytest.mark.parametrize(
+    ("free_days", "last"),
+    [
+        (None, date(2026, 12, 26)),
+        ((), date(2026, 12, 28)),  # a Saturday moves to Monday
+        ((date(2026, 12, 28),), date(2026, 12, 29)),
+    ],
+)
+def test_a_last_day_moves_only_where_a_calendar_is_handed_in(
+    free_days: tuple[date, ...] | None, last: date
+) -> None:
+    end = deadlines.temporary_ends_at(budapest(2026, 11, 26, 10), free_days=free_days)
+
+    assert deadlines.last_day_before(end) == last

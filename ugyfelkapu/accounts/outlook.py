@@ -32,6 +32,14 @@ def registered_between(since: datetime, until: datetime, *, at: datetime) -> int
     return living(at).filter(registered_at__gte=since, registered_at__lt=until).count()
 
 
+def overdue(*, at: datetime) -> timedelta:
+    """Return for how long the gate that is due the longest has waited to be erased; zero if none is."""
+    due = (
+        Account.objects.filter(ends_at__lte=at).order_by("ends_at").values_list("ends_at", flat=True).first()
+    )
+    return at - due if due is not None else timedelta()
+
+
 def deadlines_ahead(*, at: datetime, days: int) -> list[Due]:
     """Return the deadlines of each of the coming days, today the first (D2–D4)."""
     today = day_of(at)

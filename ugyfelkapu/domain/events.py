@@ -172,7 +172,7 @@ class ClockDoubted(Event):
     """The clock ran backwards or jumped, so nothing is erased until it is trusted again."""
 
     reason: str
-    last_trusted_at: datetime
+    last_trusted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 
 from ugyfelkapu.domain.events import ClockDoubted, ClockTrusted
 
@@ -38,9 +39,9 @@ def trusted(at: datetime, *, by: Actor) -> bool:
     """Say whether the machine's moment is plausible after all that was seen; note it, or sound the alarm."""
     last = ClockSighting.objects.filter(id=ONLY).first()
     reason = _doubt(at, last)
-    if reason and last is not None:
-        if last.doubt != reason:
-            doubt(reason, last_trusted_at=last.at, by=by, at=at)
+    if reason:
+        if last is None or last.doubt != reason:
+            doubt(reason, last_trusted_at=last.at if last else None, by=by, at=at)
         logger.error("the clock is not trusted, nothing is erased: %s", reason)
         return False
     if last is not None and last.doubt:
@@ -51,9 +52,10 @@ def trusted(at: datetime, *, by: Actor) -> bool:
 
 
 def _doubt(at: datetime, last: ClockSighting | None) -> str:
-    if last is not None and at < last.at - BACKWARD:
+    before = last.at if last else None
+    if before is not None and at < before - BACKWARD:
         return "backward"
-    if last is not None and at > last.at + ABSENCE:
+    if before is not None and at > before + ABSENCE:
         return "ahead"
     if abs(_moment_of_the_database(at) - at) > APART:
         return "apart"
@@ -72,14 +74,14 @@ def _moment_of_the_database(ours: datetime) -> datetime:
 def _note(at: datetime) -> None:
     """Note a moment as seen; it never goes back."""
     seen, created = ClockSighting.objects.get_or_create(id=ONLY, defaults={"at": at})
-    if not created and at > seen.at:
-        ClockSighting.objects.filter(id=ONLY, at__lt=at).update(at=at)
+    if not created and (seen.at is None or at > seen.at):
+        ClockSighting.objects.filter(Q(at=None) | Q(at__lt=at), id=ONLY).update(at=at)
 
 
 @act
-def doubt(reason: str, *, last_trusted_at: datetime, by: Actor, at: datetime) -> None:
+def doubt(reason: str, *, last_trusted_at: datetime | None, by: Actor, at: datetime) -> None:
     """Sound the alarm."""
-    ClockSighting.objects.filter(id=ONLY).update(doubt=reason)
+    ClockSighting.objects.update_or_create(id=ONLY, defaults={"doubt": reason})
     record(ClockDoubted(reason=reason, last_trusted_at=last_trusted_at))
 
 

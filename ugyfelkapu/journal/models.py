@@ -53,7 +53,7 @@ class ClockSighting(models.Model):
     """The one row that remembers how far the clock had come when it was last trusted."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, db_comment="internal: always 1")
-    at = models.DateTimeField(db_comment="internal: the latest trusted moment")
+    at = models.DateTimeField(null=True, db_comment="internal: the latest trusted moment, if there was one")
     doubt = models.TextField(default="", db_comment="internal: why the clock is doubted, empty if it is not")
 
     class Meta:
@@ -62,4 +62,4 @@ class ClockSighting(models.Model):
         db_table_comment = "How far the clock had come"
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{self.at:%Y-%m-%d %H:%M}" if self.at else "never"

@@ -14,6 +14,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
+from ugyfelkapu.journal.clock_watch import standing
 
 from .heartbeat import STALE_AFTER, age
 from .readiness import migrations_missing, static_files_stale
@@ -102,6 +103,14 @@ def clock() -> Finding:
         return Finding("clock", Verdict.BAD, f"the clock file holds no moment: {error}")
     if settings.CLOCK_FILE is not None and settings.CLOCK_FILE.exists():
         return Finding("clock", Verdict.NOTE, f"set by its file, {offset:+.0f} seconds from the machine's")
+    try:
+        seen, doubt = standing()
+    except DatabaseError:  # the database has a finding of its own
+        return Finding("clock", Verdict.NOTE, "the machine's; what was trusted before is not known")
+    if doubt:
+        trusted = f"{seen:%Y-%m-%d %H:%M} UTC" if seen else "never"
+        text = f"doubted ({doubt}), trusted last at {trusted}; if it is right: 'ugyfelkapu clock accept'"
+        return Finding("clock", Verdict.BAD, text)
     return Finding("clock", Verdict.GOOD, "the machine's")
 
 

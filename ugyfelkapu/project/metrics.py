@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from prometheus_client import (
@@ -18,7 +20,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from ugyfelkapu.journal.clock import steady
+from ugyfelkapu.accounts.outlook import overdue
+from ugyfelkapu.journal.clock import now, steady
+from ugyfelkapu.journal.clock_watch import standing
 
 from .heartbeat import age
 
@@ -58,6 +62,15 @@ def exposition() -> bytes:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # untyped library
+    lines = [f"{name} {value}\n" for name, value in _sweeps().items()]
+    return generate_latest(registry) + "".join(lines).encode()
+
+
+def _sweeps() -> dict[str, int]:
+    """Return what alarms are made of: a silent worker, a doubted clock, what is overdue to be erased."""
     silent = age()
-    line = f"ugyfelkapu_worker_silent_seconds {silent.total_seconds():.0f}\n" if silent is not None else ""
-    return generate_latest(registry) + line.encode()
+    found = {} if silent is None else {"ugyfelkapu_worker_silent_seconds": round(silent.total_seconds())}
+    with suppress(DatabaseError):  # readiness says that the database is lost
+        found["ugyfelkapu_clock_doubted"] = int(bool(standing()[1]))
+        found["ugyfelkapu_erasure_overdue_seconds"] = round(overdue(at=now()).total_seconds())
+    return found

@@ -18,7 +18,7 @@ from ugyfelkapu.domain.deadlines import last_day_before
 from ugyfelkapu.domain.errors import PasswordRefused
 from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.journal.queries import entries_about, latest_entries
-from ugyfelkapu.outbox.letters import NewCodeLetter
+from ugyfelkapu.outbox.letters import NewCodeLetter, NewTemporaryCodeLetter
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +215,62 @@ def test_only_a_waiting_gate_has_a_last_day_for_codes() -> None:
     assert queries.last_day_for_codes(waiting.username, at=AT) == date(2027, 1, 22)
     assert queries.last_day_for_codes(active.username, at=AT) is None
     assert queries.last_day_for_codes("senki.senki", at=AT) is None
+
+
+# ------------------------------------------------------------------ temporary gates
+
+
+def test_a_temporary_gate_resets_its_password_within_its_days_and_lives_no_longer() -> None:
+    gate = builders.activated_temporary_gate()
+    late = AT + timedelta(days=29)
+    accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=late)
+    code = builders.code_for(gate.id)
+    password = new_password(builders.OTHER_PASSWORD)
+
+    verdict = accounts.reset_password(gate.username, code=code, password=password, by=STRANGER, at=late)
+
+    ends_at = queries.gate(gate.id, at=late).ends_at
+    assert verdict is CodeVerdict.RIGHT
+    assert ends_at is not None
+    assert last_day_before(ends_at) == date(2026, 12, 23)
+
+
+def test_its_reset_code_dies_with_it() -> None:
+    gate = builders.activated_temporary_gate()
+    accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=AT + timedelta(days=29))
+    code = builders.code_for(gate.id)
+    password = new_password(builders.OTHER_PASSWORD)
+
+    verdict = accounts.reset_password(
+        gate.username, code=code, password=password, by=STRANGER, at=AT + timedelta(days=31)
+    )
+
+    assert verdict is CodeVerdict.WRONG
+
+
+def test_a_temporary_gate_whose_first_code_lapsed_gets_a_new_one() -> None:
+    gate = builders.temporary_gate()
+
+    accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=AT + timedelta(days=27))
+
+    letter = builders.letters(gate.id)[-1]
+    assert isinstance(letter, NewTemporaryCodeLetter)
+    assert (letter.last_day, letter.gate_last_day) == (date(2026, 12, 23), date(2026, 12, 23))
+
+
+def test_after_its_last_day_a_temporary_gate_gets_no_letter() -> None:
+    gate = builders.temporary_gate()
+    before = builders.kinds_of_letters()
+
+    accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=AT + timedelta(days=31))
+
+    assert builders.kinds_of_letters() == before
+
+
+def test_its_owner_gets_three_letters_a_day_whatever_is_tried() -> None:
+    gate = builders.activated_temporary_gate()
+
+    for _ in range(20):
+        accounts.ask_for_code(gate.username, email=gate.email, by=STRANGER, at=AT)
+
+    assert builders.kinds_of_letters(gate.id).count("reset") == 3

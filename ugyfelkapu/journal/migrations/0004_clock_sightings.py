@@ -21,7 +21,12 @@ class Migration(migrations.Migration):
                         db_comment="internal: always 1", primary_key=True, serialize=False
                     ),
                 ),
-                ("at", models.DateTimeField(db_comment="internal: the latest trusted moment")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_comment="internal: the latest trusted moment, if there was one", null=True
+                    ),
+                ),
                 (
                     "doubt",
                     models.TextField(

@@ -68,6 +68,13 @@ ACTORS: Final = MappingProxyType(
         "system": pgettext_lazy("actor", "the house itself"),
     }
 )
+CLOCK_DOUBTS: Final = MappingProxyType(
+    {
+        "backward": pgettext_lazy("clock", "went backwards"),
+        "ahead": pgettext_lazy("clock", "jumped ahead"),
+        "apart": pgettext_lazy("clock", "differs from the database"),
+    }
+)
 LETTERS: Final = MappingProxyType(
     {
         "activation": _("Activation code"),

@@ -15,6 +15,7 @@ from ugyfelkapu.accounts.outlook import registered_between
 from ugyfelkapu.accounts.queries import figures
 from ugyfelkapu.domain.deadlines import day_of, start_of
 from ugyfelkapu.journal.chain import head
+from ugyfelkapu.journal.clock_watch import standing
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.outbox.queries import OutboxState, outbox_state
 from ugyfelkapu.pages import dates
@@ -23,7 +24,7 @@ from ugyfelkapu.pages.counting import grouped
 from ugyfelkapu.pages.operator.deadline_chart import deadline_chart
 from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, operator_page
 from ugyfelkapu.pages.operator.lines import entry_lines
-from ugyfelkapu.pages.operator.words import duration
+from ugyfelkapu.pages.operator.words import CLOCK_DOUBTS, duration
 from ugyfelkapu.pages.pieces import Figure
 from ugyfelkapu.staff.rights import Right, may
 
@@ -38,11 +39,26 @@ def overview(request: OperatorRequest) -> HttpResponse:
         return SeeOther(reverse("operator:journal"))
     context = {
         "now": dates.moment(request.at),
-        "figures": [*_gates(request.at), *_letters(outbox_state(at=request.at)), _journal()],
+        "figures": [
+            *_clock(),
+            *_gates(request.at),
+            *_letters(outbox_state(at=request.at)),
+            _journal(),
+        ],
         "chart": deadline_chart(at=request.at),
         "lines": entry_lines(latest_entries(limit=LATEST)),
     }
     return render(request, "operator/overview.html", context)
+
+
+def _clock() -> list[Figure]:
+    """Show the alarm of a clock that is not trusted (nothing is erased meanwhile)."""
+    seen, doubt = standing()
+    if not doubt:
+        return []
+    note = _("Nothing is erased. Trusted last: %(moment)s. If it is right: ugyfelkapu clock accept")
+    moment = dates.moment(seen) if seen else _("never")
+    return [Figure(_("Clock"), str(CLOCK_DOUBTS[doubt]), note % {"moment": moment}, bad=True)]
 
 
 def _gates(at: datetime) -> list[Figure]:
