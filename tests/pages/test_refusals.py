@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -125,11 +126,14 @@ def test_the_page_of_a_fault_speaks_the_readers_language() -> None:
     assert b"Something went wrong on our side" in answer.content
 
 
-def test_a_closed_service_says_when_to_come_back() -> None:
-    answer = errors.unavailable(RequestFactory().get("/"))
+def test_a_lost_database_is_no_fault_of_the_page_and_trying_again_helps() -> None:
+    try:
+        raise OperationalError
+    except OperationalError:
+        answer = errors.server_error(RequestFactory().get("/"))
 
     assert answer.status_code == 503
-    assert answer["Retry-After"] == "300"
+    assert answer["Retry-After"] == errors.RETRY_SECONDS
 
 
 def test_a_form_of_an_unknown_sender_is_explained() -> None:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,6 +22,7 @@ Text = str | Promise
 
 DESK_PREFIXES: Final = ("/ugyintezo/", "/uzemeltetes/")
 NOTHING_CHANGED: Final = _("Nothing was recorded or changed. What you did before is safe.")
+RETRY_SECONDS: Final = "30"
 _log = logging.getLogger(__name__)
 
 
@@ -100,14 +103,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither the database nor anything of the request."""
+    """Answer 500 with a page that needs neither the database nor anything of the request.
+
+    A lost or overloaded database is no fault of the page: it answers 503, and trying again helps.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return _unavailable()
     return _alone("errors/500.html", status=500)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer 503 likewise, while the service is being worked on."""
+def _unavailable() -> HttpResponse:
     response = _alone("errors/503.html", status=503)
-    response["Retry-After"] = "300"
+    response["Retry-After"] = RETRY_SECONDS
     return response
 
 
