@@ -7,13 +7,16 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import grimp
 
 from ugyfelkapu.domain import errors, events
-from ugyfelkapu.domain.deadlines import RULES
+from ugyfelkapu.domain.calendar import english_day
+from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.domain.events import Event
 from ugyfelkapu.domain.lifecycle import TRANSITIONS
@@ -34,6 +37,7 @@ ROWS = (
     ("domain",),
 )
 """The floors of the house; a house test compares them with the import contracts."""
+EXAMPLE = date(2026, 11, 23)
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
 
 
@@ -128,17 +132,31 @@ def lifecycle() -> str:
 
 
 def deadlines() -> str:
-    """Tabulate the periods and their sources."""
+    """Tabulate the periods, what reminds of them, and their sources."""
     lines = [
         NOTICE,
         "# Deadlines\n",
         "The start day does not count. A period of N days ends at 24:00 Europe/Budapest on the start "
-        "day + N; that instant is the first one refused.\n",
-        "| period | days | source |",
-        "|---|---|---|",
+        "day + N; that instant is the first one refused. Every page, letter, paper and sweep asks "
+        "`ugyfelkapu/domain/deadlines.py`; a deadline holds whether or not a sweep has run.\n",
+        "| period | days | its letters remind | example: begun on | last day | source |",
+        "|---|---|---|---|---|---|",
     ]
-    lines += [f"| {period} | {rule.days} | {rule.source} |" for period, rule in RULES.items()]
+    lines += [_period(period, rule) for period, rule in RULES.items()]
+    lines += [
+        "\nA reminder falls due at 0:00 of its day. One that was missed is not made up for; the next one "
+        "tells the days that are left. None is written once the state makes it pointless.",
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _period(period: Period, rule: Rule) -> str:
+    days = ", ".join(f"{number} day{'s' if number > 1 else ''}" for number in rule.reminders)
+    last = last_day(period, start_of(EXAMPLE))
+    return (
+        f"| {period} | {rule.days} | {days} before the last day | {english_day(EXAMPLE)} | "
+        f"{english_day(last)} | {rule.source} |"
+    )
 
 
 def event_page() -> str:
@@ -154,7 +172,7 @@ def event_page() -> str:
 
 
 def _own_fields(kind: type[Event]) -> Iterator[str]:
-    return (name for name in kind.__dataclass_fields__ if name != "subject")
+    return (field.name for field in fields(kind) if field.name != "subject")
 
 
 def _one_line(thing: object) -> str:
