@@ -84,6 +84,11 @@ def count(scope: Scope, *, at: datetime) -> None:
     begin([scope], at=at).fail()
 
 
+def forget(scope: Scope) -> None:
+    """Forget the guesses at a secret that is no more."""
+    Attempt.objects.filter(key=scope.key).delete()
+
+
 def lock_of(scope: Scope, *, at: datetime) -> datetime | None:
     """Return until when a scope is locked by what has failed so far, if it is."""
     return locked_until(_moments(scope, at, Q(failed=True)), at, scope.limit)

@@ -184,10 +184,16 @@ def activate(
 def reset_password(
     username: str, *, code: str, password: accounts.NewPassword, origin: Origin, by: Actor, at: datetime
 ) -> accounts.CodeVerdict:
-    """Redeem a reset code; wrong guesses count for the network too. Raises :class:`Throttled`."""
-    return _redeem(
+    """Redeem a reset code; wrong guesses count for the network too. Raises :class:`Throttled`.
+
+    Guesses at the password of before lock nobody out of the new one.
+    """
+    verdict = _redeem(
         lambda: accounts.reset_password(username, code=code, password=password, by=by, at=at), origin, at=at
     )
+    if verdict is accounts.CodeVerdict.RIGHT:
+        attempts.forget(attempts.Scope("account", username_key(username).hex(), limits.ACCOUNT))
+    return verdict
 
 
 def _redeem(

@@ -75,6 +75,34 @@ def test_a_right_guess_does_not_forgive_the_wrong_ones() -> None:
     assert opened is not None
 
 
+def test_a_password_reset_lifts_the_lock_that_guesses_at_the_old_one_brought() -> None:
+    gate = builders.activated_gate()
+    fail(gate.username, 5)
+    access.ask_for_code(gate.username, email=gate.email, origin=HOME, by=STRANGER, at=AT)
+    password = access.new_password(builders.OTHER_PASSWORD)
+
+    for code in (make_code(), builders.code_for(gate.id)):
+        with pytest.raises(Throttled):
+            sign_in(gate.username, builders.OTHER_PASSWORD)
+        access.reset_password(gate.username, code=code, password=password, origin=HOME, by=STRANGER, at=AT)
+
+    assert sign_in(gate.username, builders.OTHER_PASSWORD) is not None
+
+
+def test_twenty_temporary_gates_an_hour_for_a_network() -> None:
+    for _ in range(20):
+        access.open_temporary_gate(builders.electronic_form(), origin=HOME, by=STRANGER, at=AT)
+
+    with pytest.raises(Throttled) as refusal:
+        access.open_temporary_gate(builders.electronic_form(), origin=HOME, by=STRANGER, at=AT)
+    access.open_temporary_gate(builders.electronic_form(), origin=AWAY, by=STRANGER, at=AT)
+    access.open_temporary_gate(
+        builders.electronic_form(), origin=HOME, by=STRANGER, at=AT + timedelta(hours=1)
+    )
+
+    assert refusal.value.data["until"] == AT + timedelta(hours=1)
+
+
 def test_what_is_refused_unheard_does_not_prolong_the_lock() -> None:
     gate = builders.activated_gate()
     fail(gate.username, 5)
