@@ -24,6 +24,9 @@ MOST_ROWS: Final = 5
 NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
         "RegisteredInPerson": _("Your gate was registered at a document office"),
+        "TemporaryGateOpened": _("You opened a temporary gate"),
+        "FormOpened": _("A document office opened the form of your temporary gate"),
+        "AccountFinalised": _("Your temporary gate was finalised at a document office"),
         "AccountActivated": _("You activated your gate"),
         "SignedIn": _("Signed in with the password"),
         "SignedOut": _("Signed out"),
