@@ -15,12 +15,18 @@ from django.template import Engine
 from django.utils.translation import gettext, ngettext, override
 
 from ugyfelkapu.domain.calendar import english_day, hungarian_day
+from ugyfelkapu.domain.deadlines import RULES, Period
 
 from .letters import Letter
 
 HUNGARIAN = "hu"
 HALF_OF_A_CODE = 10
 """Characters, hyphens counted: narrow screens break a code there and nowhere else."""
+DAYS = {
+    "registration_days": RULES[Period.NEVER_ACTIVATED].days,
+    "temporary_days": RULES[Period.TEMPORARY_GATE].days,
+}
+"""How long things live, for letters that tell why one ended."""
 PAGES = {
     "home": "",
     "activation": "aktivalas/",
@@ -44,7 +50,7 @@ class Rendered:
 def render(letter: Letter, *, language: str) -> Rendered:
     """Return the letter in words; links come from the canonical address alone."""
     with override(language):
-        words = {"language": language, **_links(letter), **_written(letter, language)}
+        words = {"language": language, **DAYS, **_links(letter), **_written(letter, language)}
         folder = f"letters/{letter.kind}"
         subject = " ".join(_engine().render_to_string(f"{folder}/subject.txt", words).split())
         words["subject"] = subject

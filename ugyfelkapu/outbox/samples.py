@@ -11,17 +11,25 @@ from .letters import (
     ActivationLetter,
     AddressTakenLetter,
     ClosedLetter,
+    CodeReminderLetter,
     ErasedLetter,
+    FinalisedLetter,
     Letter,
     NewCodeLetter,
+    NewTemporaryCodeLetter,
     PasswordChangedLetter,
+    RegistrationReminderLetter,
     ResetLetter,
     RestoredLetter,
     SignInLockedLetter,
     SuspendedLetter,
+    TemporaryErasedLetter,
+    TemporaryGateLetter,
+    TemporaryReminderLetter,
 )
 
 CODE: Final = "7KQM-4T2X-9HCD-E3VB"
+REFERENCE: Final = "K7M4-P2XD"
 
 SAMPLES: Final[tuple[Letter, ...]] = (
     ActivationLetter(
@@ -46,4 +54,20 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     RestoredLetter(),
     ClosedLetter(),
     ErasedLetter(),
+    TemporaryGateLetter(
+        code=CODE,
+        opened_on=date(2026, 11, 23),
+        last_day=date(2026, 11, 28),
+        days_left=5,
+        gate_last_day=date(2026, 12, 23),
+        reference=REFERENCE,
+    ),
+    NewTemporaryCodeLetter(
+        code=CODE, last_day=date(2026, 12, 15), days_left=5, gate_last_day=date(2026, 12, 23)
+    ),
+    CodeReminderLetter(last_day=date(2026, 11, 28), days_left=1),
+    RegistrationReminderLetter(last_day=date(2027, 1, 22), days_left=7),
+    TemporaryReminderLetter(last_day=date(2026, 12, 23), days_left=7, reference=REFERENCE),
+    FinalisedLetter(finalised_on=date(2026, 12, 3)),
+    TemporaryErasedLetter(),
 )

@@ -90,8 +90,9 @@ def test_no_letter_has_room_for_a_name() -> None:
     names = {field.name for letter in CATALOGUE.values() for field in fields(letter)}
 
     assert names == {
-        *("code", "opened_on", "last_day", "days_left", "registration_last_day"),
-        *("activated_on", "changed_at", "until"),
+        *("code", "opened_on", "last_day", "days_left", "registration_last_day", "gate_last_day"),
+        *("activated_on", "finalised_on", "changed_at", "until"),
+        "reference",
     }
 
 

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""After erasure the whole database is searched for the person: nothing of them is left (D20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any  # rows hold whatever a database holds
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests import builders
+from tests.builders import AT, PASSWORD
+from tests.personal import personal
+from ugyfelkapu.access import services as access
+from ugyfelkapu.access.requests import Origin
+from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.domain.codes import make_code
+from ugyfelkapu.domain.person import Identity, Name, name_parts
+from ugyfelkapu.journal.actor import STRANGER
+from ugyfelkapu.outbox.models import MailboxItem
+from ugyfelkapu.project.worker import rehearse
+from ugyfelkapu.vault.fields import EncryptedTextField
+
+pytestmark = pytest.mark.django_db
+
+WHO = Identity(
+    current_name=Name(personal("Zsombolyai"), personal("Xénia Tekla")),
+    birth_name=Name(personal("Qvarkai"), personal("Xénia Tekla")),
+    birth_place=personal("Nagyszentmihálykürt"),
+    birth_date=date(1971, 3, 14),
+    mother_birth_name=Name(personal("Wlaszics"), personal("Jozefina")),
+    citizenship="HUN",
+)
+USERNAME, EMAIL = personal("zsombolyai.xenia"), personal("xenia.zsombolyai@example.com")
+ORIGIN = Origin("198.51.100.0/24", "")
+KEPT_FOR_THE_CHAIN = "journal_entry"
+"""The journal keeps moments, kinds and keyed hashes; tests/conftest.py watches what it may hold."""
+
+
+def _walk() -> UUID:
+    """Let somebody use everything there is; return their gate, which ends by itself."""
+    person = {name: getattr(WHO, name) for name in WHO.__dataclass_fields__}
+    gate = builders.temporary_gate(USERNAME, EMAIL, **person)
+    password = access.new_password(PASSWORD)
+    for code in (make_code(), gate.code):
+        access.activate(gate.username, code=code, password=password, origin=ORIGIN, by=STRANGER, at=AT)
+    for guess in ("nem ez a jelszó", PASSWORD):
+        access.sign_in(gate.username, password=guess, origin=ORIGIN, replaces=None, by=STRANGER, at=AT)
+    access.ask_for_code(gate.username, email=EMAIL, origin=ORIGIN, by=STRANGER, at=AT)
+    accounts.open_form(gate.reference, **gate.said, by=builders.clerk(), at=AT)
+    return gate.id
+
+
+def _sweep(at: datetime) -> None:
+    rehearse(at)
+
+
+def _rows() -> Iterator[tuple[str, str, Any]]:
+    """Yield every value of every table as it rests."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  our own tables
+            names = [column[0] for column in cursor.description or ()]
+            for row in cursor.fetchall():
+                yield from ((table, name, value) for name, value in zip(names, row, strict=True))
+
+
+def _opened() -> Iterator[tuple[str, str, Any]]:
+    """Yield every sealed value, opened."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, EncryptedTextField):
+                for row in model._default_manager.all():
+                    yield model._meta.db_table, field.name, getattr(row, field.attname)
+
+
+def _traces(gate_id: UUID) -> set[str]:
+    """Return where in the database anything of the person stands, in words or as a keyed hash."""
+    words = [USERNAME, EMAIL, *_words(WHO), str(gate_id), gate_id.hex]
+    texts = {word.casefold() for word in words}
+    hashes = [
+        keys.username_key(USERNAME),
+        keys.email_key(EMAIL),
+        keys.document_only_key(WHO),
+        gate_id.bytes,
+        *(keys.name_token(part) for name in (WHO.current_name, WHO.birth_name) for part in name_parts(name)),
+    ]
+    found = set()
+    for table, column, value in (*_rows(), *_opened()):
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value).casefold()
+        raw = bytes(value) if isinstance(value, bytes | memoryview) else b""
+        hexed = any(key.hex() in text for key in hashes)
+        if hexed or any(word in text for word in texts) or any(key in raw for key in hashes):
+            found.add(f"{table}.{column}")
+    return found
+
+
+def _words(who: Identity) -> Iterator[str]:
+    for name in (who.current_name, who.birth_name, who.mother_birth_name):
+        yield from (name.family, *name.given.split())
+    yield who.birth_place
+    yield who.birth_date.isoformat()
+
+
+def test_while_the_gate_lives_the_search_finds_its_owner() -> None:
+    gate_id = _walk()
+
+    found = _traces(gate_id)
+
+    assert {"accounts_account.identity", "accounts_account.username_key", "outbox_letter.to"} <= found
+
+
+def test_after_its_last_day_nothing_of_its_owner_is_left() -> None:
+    gate_id = _walk()
+
+    _sweep(AT + timedelta(days=31))
+    _sweep(AT + timedelta(days=34))
+
+    left = {place for place in _traces(gate_id) if not place.startswith(KEPT_FOR_THE_CHAIN)}
+    assert left <= {"outbox_mailboxitem.to"}  # the last letter, as a development machine shows it
+
+
+def test_the_last_letter_leaves_no_address_behind() -> None:
+    gate_id = _walk()
+    _sweep(AT + timedelta(days=31))
+
+    MailboxItem.objects.all().delete()  # it went to a mail server
+
+    assert not {place for place in _traces(gate_id) if not place.startswith(KEPT_FOR_THE_CHAIN)} - {
+        "access_attempt.key"
+    }
