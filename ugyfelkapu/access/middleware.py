@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.journal.actor import STRANGER, citizen, staff_member
 
@@ -43,7 +44,8 @@ def _stamp_citizen(request: GateRequest) -> None:
     if session is None or session.account is None:
         return
     name = from_text(session.account.identity).current_name.display()
-    request.citizen = Citizen(session.account.id, session.id, name)
+    proved = frozenset(Factor(factor) for factor in session.factors)
+    request.citizen = Citizen(session.account.id, session.id, name, proved, session.stepped_up_at)
     request.by = citizen(session.account.id)
 
 

@@ -8,6 +8,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from ugyfelkapu.vault.fields import EncryptedTextField
+
 
 class Session(models.Model):
     """Somebody signed in; found by the hash of what their cookie holds."""
@@ -30,6 +32,17 @@ class Session(models.Model):
     )
     generation = models.PositiveIntegerField(
         default=1, db_comment="internal: the gate's generation when it began"
+    )
+    factors = models.JSONField(default=list, db_comment="internal: what was proved in this very session")
+    stepped_up_at = models.DateTimeField(
+        null=True, db_comment="internal: when its owner last proved that they are there"
+    )
+    device = models.ForeignKey(
+        "access.Device",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="sessions",
+        db_comment="internal: from which known browser",
     )
     begun_at = models.DateTimeField(db_comment="internal: when it began")
     seen_at = models.DateTimeField(db_comment="internal: when it was last used, to the minute")
@@ -63,6 +76,8 @@ class Device(models.Model):
         "accounts.Account", on_delete=models.CASCADE, related_name="devices", db_comment="internal: whose"
     )
     last_used_at = models.DateTimeField(db_comment="internal: when it last signed in")
+    label = models.TextField(default="", db_comment="internal: which browser on which system, coarsely")
+    method = models.TextField(default="", db_comment="internal: how it signed in last, to offer that first")
 
     class Meta:
         """A device may be known to several people."""
@@ -74,6 +89,132 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"device of {self.account_id}"
+
+
+class Factor(models.Model):
+    """A second factor of a gate: an authenticator or a passkey, with a name that its owner gave.
+
+    It counts once it is confirmed and its waiting time is over (D17); one of an earlier epoch of the
+    gate is void (D5).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="factors", db_comment="internal: whose"
+    )
+    kind = models.TextField(db_comment="internal: totp or passkey")
+    name = EncryptedTextField(db_comment="personal: what its owner calls it")
+    epoch = models.PositiveIntegerField(db_comment="internal: the gate's epoch when it was added")
+    added_at = models.DateTimeField(db_comment="internal: when it was added")
+    counts_from = models.DateTimeField(
+        null=True, db_comment="internal: first instant at which it counts, null until it is confirmed"
+    )
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it was last used")
+    secret = EncryptedTextField(  # type: ignore[misc]  # null for passkeys
+        null=True, db_comment="secret: what an authenticator computes its codes from"
+    )
+    last_step = models.BigIntegerField(default=0, db_comment="internal: latest time step accepted")
+    credential_id = models.BinaryField(
+        null=True, unique=True, db_comment="personal: the passkey's identifier, made by the authenticator"
+    )
+    public_key = models.BinaryField(null=True, db_comment="personal: the passkey's public key, COSE")
+    sign_count = models.BigIntegerField(default=0, db_comment="internal: the passkey's counter")
+    transports = models.JSONField(default=list, db_comment="internal: how the passkey is reached")
+
+    class Meta:
+        """Found by gate."""
+
+        db_table_comment = "Second factors"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="totp", secret__isnull=False, credential_id__isnull=True)
+                | Q(
+                    kind="passkey",
+                    secret__isnull=True,
+                    credential_id__isnull=False,
+                    public_key__isnull=False,
+                ),
+                name="factor_has_what_its_kind_needs",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.account_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes that stand in for a lost factor, each once; void until its owner kept them."""
+
+    account = models.ForeignKey(
+        "accounts.Account",
+        on_delete=models.CASCADE,
+        related_name="recovery_codes",
+        db_comment="internal: whose",
+    )
+    digest = models.BinaryField(unique=True, db_comment="secret: keyed hash of the code")
+    epoch = models.PositiveIntegerField(db_comment="internal: the gate's epoch when it was made")
+    made_at = models.DateTimeField(db_comment="internal: when it was made")
+    kept_at = models.DateTimeField(null=True, db_comment="internal: when its owner said that they kept it")
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it was used")
+
+    class Meta:
+        """Found by digest."""
+
+        db_table_comment = "Recovery codes"
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.account_id}"
+
+
+class HalfSignIn(models.Model):
+    """A sign-in whose password was right and whose second step is still to come.
+
+    Bound to the browser by its token, to the gate by its generation: a changed password voids it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    digest = models.BinaryField(unique=True, db_comment="secret: SHA-256 of the cookie's token")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="+", db_comment="internal: whose gate"
+    )
+    generation = models.PositiveIntegerField(db_comment="internal: the gate's generation when it began")
+    begun_at = models.DateTimeField(db_comment="internal: when the password was given")
+    ends_at = models.DateTimeField(db_comment="internal: first instant at which it is over")
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it became a session")
+
+    class Meta:
+        """Found by digest."""
+
+        db_table_comment = "Sign-ins between their two steps"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Challenge(models.Model):
+    """A challenge for a passkey, answered at most once, by the browser that it was given to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    digest = models.BinaryField(unique=True, db_comment="secret: SHA-256 of the challenge")
+    purpose = models.TextField(db_comment="internal: add, sign_in, second_step or step_up")
+    binding = models.BinaryField(db_comment="secret: SHA-256 of the cookie that it is bound to")
+    account = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_comment="internal: whose, null before anybody is known",
+    )
+    ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it was answered")
+
+    class Meta:
+        """Found by digest."""
+
+        db_table_comment = "Challenges for passkeys"
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Attempt(models.Model):

@@ -11,7 +11,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
+from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.attempts import network_of
+from ugyfelkapu.domain.browsers import browser_of
 from ugyfelkapu.journal.actor import Actor
 
 
@@ -22,6 +24,8 @@ class Citizen:
     account_id: UUID
     session_id: UUID
     display_name: str
+    factors: frozenset[Factor]
+    stepped_up_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,20 @@ class GateRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a guess comes from: the network's prefix and the browser's own token."""
+    """Where a request comes from: the network's prefix, the browser's own token and what it is."""
 
     network: str
     device: str
+    browser: str = ""
 
 
 def origin_of(request: HttpRequest) -> Origin:
     """Return where a request comes from."""
-    return Origin(network_of(client_address(request)), request.COOKIES.get(settings.DEVICE_COOKIE, ""))
+    return Origin(
+        network_of(client_address(request)),
+        request.COOKIES.get(settings.DEVICE_COOKIE, ""),
+        browser_of(request.headers.get("User-Agent", "")),
+    )
 
 
 def client_address(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.deadlines import day_of, quiet_until
 from ugyfelkapu.domain.lifecycle import State
 
 from . import keys
@@ -58,3 +58,14 @@ def take_lock_letter(account_id: UUID, *, at: datetime) -> bool:
     today = day_of(at)
     gates = Account.objects.filter(Q(lock_letter_on=None) | Q(lock_letter_on__lt=today), id=account_id)
     return bool(gates.update(lock_letter_on=today))
+
+
+def gate_password(account_id: UUID) -> str:
+    """Return the hash of a gate's password, for whoever is signed in to it."""
+    return Account.objects.values_list("password", flat=True).get(id=account_id)
+
+
+def quiet_until_of(account_id: UUID) -> datetime | None:
+    """Return until when a reset keeps a gate from being changed without a second factor (D17)."""
+    reset_at = Account.objects.values_list("password_reset_at", flat=True).get(id=account_id)
+    return quiet_until(reset_at)

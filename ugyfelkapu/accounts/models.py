@@ -50,6 +50,12 @@ class Account(models.Model):
     generation = models.PositiveIntegerField(
         default=1, db_comment="internal: sessions of an earlier generation are void"
     )
+    epoch = models.PositiveIntegerField(
+        default=1, db_comment="internal: second factors of an earlier epoch are void"
+    )
+    password_reset_at = models.DateTimeField(
+        null=True, db_comment="internal: when a mailed code last set the password"
+    )
     suspended_for = models.TextField(blank=True, db_comment="internal: why it is suspended")
     lock_letter_on = models.DateField(null=True, db_comment="internal: day of the last lock letter")
 
@@ -189,6 +195,41 @@ class ClaimLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.number}"
+
+
+class Confirmation(models.Model):
+    """A code that was mailed to confirm something that its signed-in owner wants: newest only (D12, D17).
+
+    ``address`` is the new one where an address is to be changed, and empty otherwise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="confirmations", db_comment="internal: whose"
+    )
+    purpose = models.TextField(db_comment="internal: factor or address")
+    address = EncryptedTextField(default="", db_comment="personal: the new address, empty for a factor")
+    digest = models.BinaryField(unique=True, db_comment="secret: keyed hash of the code")
+    asked_at = models.DateTimeField(db_comment="internal: when it was asked for")
+    ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it was redeemed")
+    dead_at = models.DateTimeField(null=True, db_comment="internal: when a newer one replaced it")
+    wrong_tries = models.PositiveSmallIntegerField(default=0, db_comment="internal: wrong tries so far")
+
+    class Meta:
+        """One live code a gate and purpose."""
+
+        db_table_comment = "Codes that confirm what owners want"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "purpose"],
+                condition=Q(used_at=None, dead_at=None),
+                name="confirmation_one_live",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.asked_at:%Y-%m-%d}"
 
 
 class Admission(models.Model):

@@ -20,9 +20,11 @@ class Factor(StrEnum):
     PASSWORD = "password"  # noqa: S105  a name, not a secret
     TOTP = "totp"
     PASSKEY = "passkey"
+    RECOVERY = "recovery"
 
 
-SECOND_FACTORS: Final = frozenset({Factor.TOTP, Factor.PASSKEY})
+SECOND_FACTORS: Final = frozenset({Factor.TOTP, Factor.PASSKEY, Factor.RECOVERY})
+"""What only somebody can prove who has a thing: a device, or the sheet of recovery codes."""
 
 
 def self_asserted(issuer: str) -> str:

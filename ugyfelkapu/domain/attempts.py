@@ -34,6 +34,8 @@ USERNAME_CHECKS: Final = Limit(
 )
 """Answers about free usernames that a network gets in an hour (D11)."""
 
+SECOND_STEP: Final = ACCOUNT
+"""Wrong codes at the second step, however often the first is taken again."""
 TEMPORARY_GATES: Final = Limit(
     20, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
 )

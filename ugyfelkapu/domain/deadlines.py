@@ -47,6 +47,19 @@ RULES: Final = MappingProxyType(
 MINIMUM_AGE: Final = 14
 """Years; from the fourteenth birthday a person may open a gate, in person (D23)."""
 
+STEP_UP_LIFE: Final = timedelta(minutes=5)
+"""How long after proving to be there its owner may change what matters about a gate (D17)."""
+HALF_SIGN_IN_LIFE: Final = timedelta(minutes=10)
+"""How long a sign-in waits for its second step."""
+CONFIRMATION_LIFE: Final = timedelta(minutes=30)
+"""How long a code lives that confirms what a signed-in owner wants."""
+FRESH_PROOF: Final = timedelta(days=7)
+"""How long after activation, registration or a desk check the first second factor counts at once (D17)."""
+FACTOR_WAIT: Final = timedelta(hours=24)
+"""How long the first second factor waits otherwise, so that the owner may cancel a stranger's (D17)."""
+RESET_QUIET: Final = timedelta(hours=24)
+"""How long after a reset without a second factor nothing that matters may be changed (D17)."""
+
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a second staff member may approve what a first one asked (invariant I14)."""
 
@@ -123,6 +136,20 @@ def last_day_before(end: datetime) -> date:
 def days_left(end: datetime, at: datetime) -> int:
     """Return how many whole days remain after today; 0 means that today is the last day."""
     return (last_day_before(end) - day_of(at)).days
+
+
+def factor_counts_from(confirmed_at: datetime, *, proofed_at: datetime | None) -> datetime:
+    """Return when the first second factor of a gate begins to count (D17).
+
+    ``proofed_at`` is the latest activation, registration by signature or desk check.
+    """
+    fresh = proofed_at is not None and confirmed_at < proofed_at + FRESH_PROOF
+    return confirmed_at if fresh else confirmed_at + FACTOR_WAIT
+
+
+def quiet_until(password_reset_at: datetime | None) -> datetime | None:
+    """Return until when nothing that matters may be changed without a second factor (D17)."""
+    return password_reset_at + RESET_QUIET if password_reset_at is not None else None
 
 
 def age_on(born_on: date, day: date) -> int:

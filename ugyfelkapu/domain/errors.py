@@ -220,6 +220,37 @@ class SaidDiffers(Refusal):
     kind = Kind.INVALID
 
 
+class SignInLapsed(Refusal):
+    """The second step came too late, in another browser, or after the password had changed."""
+
+    code = "sign_in_lapsed"
+
+
+class QuietAfterReset(Refusal):
+    """Within a day of a reset without second factor nothing that matters may be changed (D17)."""
+
+    code = "quiet_after_reset"
+
+
+class NotSteppedUp(Refusal):
+    """The owner must prove that they are there before they change what matters (D17)."""
+
+    code = "not_stepped_up"
+    kind = Kind.FORBIDDEN
+
+
+class NotProved(Refusal):
+    """The gate's address was never proved, so nothing can be confirmed by a letter to it (D17)."""
+
+    code = "not_proved"
+
+
+class TooManyFactors(Refusal):
+    """A gate bears so many second factors and no more."""
+
+    code = "too_many_factors"
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 

@@ -351,3 +351,75 @@ class Refused(Event):
 
     act: str
     code: str
+
+
+# ------------------------------------------------------------------ second factors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstStepTaken(Event):
+    """The password was right; the second step is still to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondStepFailed(Event):
+    """A wrong code, or a passkey that does not belong here, at the second step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedUp(Event):
+    """The owner proved anew that they are there (D17)."""
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUpFailed(Event):
+    """Somebody in the owner's session could not prove to be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationSent(Event):
+    """A code was mailed that confirms what a signed-in owner wants."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationWrong(Event):
+    """A mailed code that should confirm something was wrong, late, or replaced."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAdded(Event):
+    """A second factor was added; it counts from ``counts_from`` (D17)."""
+
+    kind: str
+    counts_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRemoved(Event):
+    """A second factor was removed; ``left`` remain."""
+
+    kind: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorNamed(Event):
+    """A second factor got another name."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    """New recovery codes were made; they count once their owner kept them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesKept(Event):
+    """The owner kept the recovery codes; earlier ones are void."""

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from ugyfelkapu.access import attempts, sessions
-from ugyfelkapu.access.models import Device, Session
+from ugyfelkapu.access import attempts, factors, sessions
+from ugyfelkapu.access.models import Device, HalfSignIn, Session
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
 from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.domain import attempts as limits
-from ugyfelkapu.domain.events import SignedIn, SignedOut, SignInFailed, SignInLocked
+from ugyfelkapu.domain.assurance import Factor
+from ugyfelkapu.domain.deadlines import HALF_SIGN_IN_LIFE
+from ugyfelkapu.domain.events import FirstStepTaken, SignedIn, SignedOut, SignInFailed, SignInLocked
 from ugyfelkapu.domain.passwords import normalise_password
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
@@ -34,10 +37,19 @@ class Opened:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The password was right and a second step is to come; ``token`` goes into a cookie of its own."""
+
+    token: str
+
+
 def sign_in(
     username: str, *, password: str, origin: Origin, replaces: UUID | None, by: Actor, at: datetime
-) -> Opened | None:
+) -> Opened | Half | None:
     """Sign a citizen in; ``None`` when username and password do not belong together.
+
+    A gate with a second factor is only half open then.
 
     Costs the same for a username that nobody has. ``replaces`` is the browser's present session,
     which ends. Raises :class:`Throttled` and :class:`Busy`.
@@ -51,6 +63,8 @@ def sign_in(
         return None
     guess.forgive()
     renewed = hash_password(normalise_password(password)) if needs_rehash(stored) else stored
+    if factors.has_counting(found.account_id, at=at):
+        return begin_half(found, renewed=renewed, by=by, at=at)
     return begin_session(found, renewed=renewed, origin=origin, replaces=replaces, by=by, at=at)
 
 
@@ -101,25 +115,68 @@ def begin_session(
     if generation is None:
         record(SignInFailed(subject=found.account_id))
         return None
+    record(SignedIn(subject=found.account_id, method=PASSWORD))
+    proved = (Factor.PASSWORD,)
+    return open_session(found.account_id, generation, proved, origin=origin, replaces=replaces, at=at)
+
+
+def open_session(
+    account_id: UUID,
+    generation: int,
+    proved: Sequence[Factor],
+    *,
+    origin: Origin,
+    replaces: UUID | None,
+    at: datetime,
+) -> Opened:
+    """Open a session in which these factors were proved; part of an act."""
     if replaces is not None:
         sessions.end(replaces)
     token = sessions.new_token()
     device = origin.device or sessions.new_token()
-    Device.objects.update_or_create(
-        digest=sessions.digest(device), account_id=found.account_id, defaults={"last_used_at": at}
+    known, _ = Device.objects.update_or_create(
+        digest=sessions.digest(device),
+        account_id=account_id,
+        defaults={"last_used_at": at, "label": origin.browser, "method": proved[-1]},
     )
     Session.objects.create(
         id=uuid4(),
         digest=sessions.digest(token),
+        account_id=account_id,
+        generation=generation,
+        device=known,
+        begun_at=at,
+        seen_at=at,
+        stepped_up_at=at,
+        ends_at=at + settings.CITIZEN_ABSOLUTE,
+        method=method_of(proved),
+        factors=[factor.value for factor in proved],
+    )
+    return Opened(token, device)
+
+
+def method_of(proved: Sequence[Factor]) -> str:
+    """Return how somebody signed in, as the journal says it: ``password_totp``."""
+    return "_".join(factor.value for factor in proved)
+
+
+@act
+def begin_half(found: Credentials, *, renewed: str, by: Actor, at: datetime) -> Half | None:
+    """Note that the first step is done, unless the password was changed between the guess and now."""
+    generation = confirm_password(found, renewed=renewed, at=at)
+    if generation is None:
+        record(SignInFailed(subject=found.account_id))
+        return None
+    token = sessions.new_token()
+    HalfSignIn.objects.create(
+        digest=sessions.digest(token),
         account_id=found.account_id,
         generation=generation,
         begun_at=at,
-        seen_at=at,
-        ends_at=at + settings.CITIZEN_ABSOLUTE,
-        method=PASSWORD,
+        ends_at=at + HALF_SIGN_IN_LIFE,
     )
-    record(SignedIn(subject=found.account_id, method=PASSWORD))
-    return Opened(token, device)
+    record(FirstStepTaken(subject=found.account_id))
+    return Half(token)
 
 
 @act

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, ClaimLetter
@@ -176,6 +176,7 @@ def _move(account: Account, proofed: Proofed, *, activated: bool, by: Actor, at:
                 reference_key=None,
                 office=by.office,
                 generation=NEXT_GENERATION,
+                epoch=F("epoch") + 1,
             )
     except IntegrityError:
         raise HasGate from None

@@ -135,6 +135,7 @@ def _set_password(account: Account, password: NewPassword, *, at: datetime) -> N
                 password=password.hash,
                 generation=NEXT_GENERATION,
                 email_proved_at=proved,
+                password_reset_at=at,
             )
     except IntegrityError:
         raise AddressTaken(subject=account.id) from None
