@@ -88,7 +88,8 @@ def _written(letter: Letter, language: str) -> dict[str, object]:
         code = str(words["code"])
         words["code_parts"] = [code[:HALF_OF_A_CODE], code[HALF_OF_A_CODE:]]
     if "days_left" in words:
-        words["days_left_told"] = _days_left(int(str(words["days_left"])))
+        days = int(str(words["days_left"]))
+        words |= {"days_left_told": _days_left(days), "days_left_at_office": _days_left_at_office(days)}
     return words
 
 
@@ -111,6 +112,13 @@ def _days_left(days: int) -> str:
         "until the end of the day, %(days)d day left", "until the end of the day, %(days)d days left", days
     )
     return told % {"days": days}
+
+
+def _days_left_at_office(days: int) -> str:
+    """Tell the days without the end of the last one: an office closes earlier."""
+    if days <= 0:
+        return gettext("today is the last day")
+    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
 
 
 def _tidy(text: str) -> str:

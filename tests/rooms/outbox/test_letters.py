@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import fields
-from datetime import UTC, datetime
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from ugyfelkapu.domain.deadlines import RULES, Period
+from ugyfelkapu.domain.documents import Category, DocumentKind, accepted
 from ugyfelkapu.outbox.letters import (
     CATALOGUE,
     MASK,
+    CodeReminderLetter,
+    ErasedLetter,
     Letter,
+    RegistrationReminderLetter,
     SignInLockedLetter,
+    TemporaryErasedLetter,
+    TemporaryReminderLetter,
     masked,
     pack,
     secret_fields,
@@ -27,7 +34,7 @@ from ugyfelkapu.outbox.letters import (
 )
 from ugyfelkapu.outbox.queries import gallery
 from ugyfelkapu.outbox.rendering import render
-from ugyfelkapu.outbox.samples import CODE, SAMPLES
+from ugyfelkapu.outbox.samples import CODE, REFERENCE, SAMPLES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 CASES = [(letter, language) for letter in SAMPLES for language in ("hu", "en")]
@@ -123,6 +130,83 @@ def test_the_days_left_are_told_in_words(days: int, told: str) -> None:
     letter = CATALOGUE["reset"](code=CODE, last_day=SAMPLES[0].last_day, days_left=days)  # type: ignore[call-arg,attr-defined]  # a reset letter
 
     assert told in render(letter, language="hu").text
+
+
+LONGEST_DAY = date(2026, 9, 24)
+"""A Thursday of September: „2026. szeptember 24., csütörtök”."""
+DATED = [letter for letter in SAMPLES if "last_day" in {field.name for field in fields(letter)}]
+REMINDERS = (
+    CodeReminderLetter(last_day=LONGEST_DAY, days_left=1),
+    RegistrationReminderLetter(last_day=LONGEST_DAY, days_left=1),
+    TemporaryReminderLetter(last_day=LONGEST_DAY, days_left=1, reference=REFERENCE),
+)
+
+
+@pytest.mark.parametrize("letter", DATED, ids=[letter.kind for letter in DATED])
+@pytest.mark.parametrize(
+    ("language", "told"), [("hu", "2026. szeptember 24., csütörtök"), ("en", "Thursday 24 September 2026")]
+)
+def test_the_last_day_stands_whole_in_the_subject(letter: Letter, language: str, told: str) -> None:
+    subject = render(replace(letter, last_day=LONGEST_DAY), language=language).subject  # type: ignore[call-arg]  # all of these have one
+
+    assert subject.endswith(told)
+    assert len(subject) < 78
+
+
+@pytest.mark.parametrize("letter", REMINDERS, ids=[letter.kind for letter in REMINDERS])
+@pytest.mark.parametrize(("days", "told"), [(7, "még 7 nap"), (1, "még 1 nap"), (0, "ma az utolsó nap")])
+def test_a_reminder_tells_the_weekday_the_days_left_and_one_thing_to_do(
+    letter: Letter, days: int, told: str
+) -> None:
+    words = render(replace(letter, days_left=days), language="hu")  # type: ignore[call-arg]  # all reminders have it
+
+    for body in (words.text, words.html):
+        assert "2026. szeptember 24., csütörtök" in body
+        assert told in body
+    assert len(re.findall("href=", words.html)) == 1
+
+
+def test_a_reminder_of_a_code_holds_no_code_and_leads_to_both_ways_out() -> None:
+    words = render(REMINDERS[0], language="hu")
+
+    assert not secret_fields(CodeReminderLetter)
+    assert re.findall(r'href="([^"]+)"', words.html) == [f"{settings.PUBLIC_URL}/aktivalas/"]
+    assert "/elfelejtett-jelszo" in words.text
+    assert "/elfelejtett-jelszo" in words.html
+
+
+def test_a_visit_to_an_office_is_not_promised_until_the_end_of_the_day() -> None:
+    words = render(REMINDERS[2], language="hu")
+
+    assert "a nap végéig" not in words.text + words.html
+
+
+@pytest.mark.parametrize("kind", ["temporary_gate", "temporary_reminder"])
+def test_who_is_sent_to_an_office_has_the_reference_to_bring(kind: str) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == kind)
+    words = render(letter, language="hu")
+
+    assert REFERENCE in words.text
+    assert REFERENCE in words.html
+
+
+def test_the_documents_to_bring_are_those_that_the_desk_accepts() -> None:
+    """The letters list them in words, which change with this rule."""
+    card, passport, licence = DocumentKind.ID_CARD, DocumentKind.PASSPORT, DocumentKind.DRIVING_LICENCE
+
+    assert {category: set(accepted(category)) for category in Category} == {
+        Category.HUN: {card, passport, licence},
+        Category.EEA: {card, passport},
+        Category.OTHER: {passport},
+    }
+
+
+@pytest.mark.parametrize(
+    ("letter", "period"),
+    [(ErasedLetter(), Period.NEVER_ACTIVATED), (TemporaryErasedLetter(), Period.TEMPORARY_GATE)],
+)
+def test_an_erasure_is_told_with_the_period_of_the_deadlines(letter: Letter, period: Period) -> None:
+    assert f"mert {RULES[period].days} napon belül" in render(letter, language="hu").text
 
 
 @pytest.mark.parametrize(("language", "told"), [("hu", ", 3:42"), ("en", ", 03:42")])
