@@ -217,6 +217,36 @@ class Challenge(models.Model):
         return str(self.id)
 
 
+class SafetyLink(models.Model):
+    """A link in a security letter: its page locks the gate, or cancels a factor that waits (D17).
+
+    Opening the page changes nothing; its POST acts, once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    digest = models.BinaryField(unique=True, db_comment="secret: SHA-256 of the link's token")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="+", db_comment="internal: whose gate"
+    )
+    factor = models.ForeignKey(
+        "access.Factor",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_comment="internal: the factor that it cancels, if any",
+    )
+    ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
+    used_at = models.DateTimeField(null=True, db_comment="internal: when it was used")
+
+    class Meta:
+        """Found by digest."""
+
+        db_table_comment = "Links of security letters"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Attempt(models.Model):
     """One guess at a secret, counted before it is judged; a right one is taken out again (D16)."""
 

@@ -267,3 +267,12 @@ def last_day_for_codes(username: str, *, at: datetime) -> date | None:
         .first()
     )
     return deadlines.last_day_before(ends) if ends else None
+
+
+def proofed_lately(account_id: UUID) -> datetime | None:
+    """Return the latest moment at which a gate's owner was proofed or proved the address (D17)."""
+    activated_at = Account.objects.values_list("activated_at", flat=True).get(id=account_id)
+    at_desk = (
+        Proofing.objects.filter(account_id=account_id).order_by("-at").values_list("at", flat=True).first()
+    )
+    return max((moment for moment in (activated_at, at_desk) if moment is not None), default=None)

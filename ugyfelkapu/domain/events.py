@@ -401,6 +401,13 @@ class FactorAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRefused(Event):
+    """A new factor could not be confirmed: its first code was wrong, or its passkey did not hold."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactorRemoved(Event):
     """A second factor was removed; ``left`` remain."""
 

@@ -188,6 +188,46 @@ class TemporaryErasedLetter(Letter):
     kind: ClassVar[str] = "temporary_erased"
 
 
+@dataclass(frozen=True)
+class FactorCodeLetter(Letter):
+    """The code that confirms the first second factor of a gate (D17)."""
+
+    kind: ClassVar[str] = "factor_code"
+    code: str = field(repr=False, metadata=SECRET)
+    until: datetime
+
+
+@dataclass(frozen=True)
+class FactorAddedLetter(Letter):
+    """A second factor was added; ``counts_from`` says when it begins to count (D17).
+
+    Its link opens a page on which the owner undoes what somebody else did.
+    """
+
+    kind: ClassVar[str] = "factor_added"
+    factor: str
+    counts_from: datetime
+    token: str = field(repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
+class FactorRemovedLetter(Letter):
+    """A second factor was removed; without one left the level falls."""
+
+    kind: ClassVar[str] = "factor_removed"
+    factor: str
+    left: int
+    token: str = field(repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
+class RecoveryCodesLetter(Letter):
+    """New recovery codes replaced the earlier ones."""
+
+    kind: ClassVar[str] = "recovery_codes"
+    token: str = field(repr=False, metadata=SECRET)
+
+
 CATALOGUE: Final[dict[str, type[Letter]]] = {
     letter.kind: letter
     for letter in (
@@ -209,6 +249,10 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         TemporaryReminderLetter,
         FinalisedLetter,
         TemporaryErasedLetter,
+        FactorCodeLetter,
+        FactorAddedLetter,
+        FactorRemovedLetter,
+        RecoveryCodesLetter,
     )
 }
 

@@ -91,79 +91,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HalfSignIn",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="internal: identifier",
-                        default=uuid.uuid4,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "digest",
-                    models.BinaryField(db_comment="secret: SHA-256 of the cookie's token", unique=True),
-                ),
-                (
-                    "generation",
-                    models.PositiveIntegerField(db_comment="internal: the gate's generation when it began"),
-                ),
-                ("begun_at", models.DateTimeField(db_comment="internal: when the password was given")),
-                ("ends_at", models.DateTimeField(db_comment="internal: first instant at which it is over")),
-                ("used_at", models.DateTimeField(db_comment="internal: when it became a session", null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_comment="internal: whose gate",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.account",
-                    ),
-                ),
-            ],
-            options={
-                "db_table_comment": "Sign-ins between their two steps",
-            },
-        ),
-        migrations.CreateModel(
-            name="RecoveryCode",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.BinaryField(db_comment="secret: keyed hash of the code", unique=True)),
-                (
-                    "epoch",
-                    models.PositiveIntegerField(db_comment="internal: the gate's epoch when it was made"),
-                ),
-                ("made_at", models.DateTimeField(db_comment="internal: when it was made")),
-                (
-                    "kept_at",
-                    models.DateTimeField(
-                        db_comment="internal: when its owner said that they kept it", null=True
-                    ),
-                ),
-                ("used_at", models.DateTimeField(db_comment="internal: when it was used", null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_comment="internal: whose",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recovery_codes",
-                        to="accounts.account",
-                    ),
-                ),
-            ],
-            options={
-                "db_table_comment": "Recovery codes",
-            },
-        ),
-        migrations.CreateModel(
             name="Factor",
             fields=[
                 (
@@ -237,23 +164,134 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table_comment": "Second factors",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("credential_id__isnull", True), ("kind", "totp"), ("secret__isnull", False)
-                            ),
-                            models.Q(
-                                ("credential_id__isnull", False),
-                                ("kind", "passkey"),
-                                ("public_key__isnull", False),
-                                ("secret__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="factor_has_what_its_kind_needs",
-                    )
-                ],
             },
+        ),
+        migrations.CreateModel(
+            name="HalfSignIn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_comment="internal: identifier",
+                        default=uuid.uuid4,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "digest",
+                    models.BinaryField(db_comment="secret: SHA-256 of the cookie's token", unique=True),
+                ),
+                (
+                    "generation",
+                    models.PositiveIntegerField(db_comment="internal: the gate's generation when it began"),
+                ),
+                ("begun_at", models.DateTimeField(db_comment="internal: when the password was given")),
+                ("ends_at", models.DateTimeField(db_comment="internal: first instant at which it is over")),
+                ("used_at", models.DateTimeField(db_comment="internal: when it became a session", null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_comment="internal: whose gate",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Sign-ins between their two steps",
+            },
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(db_comment="secret: keyed hash of the code", unique=True)),
+                (
+                    "epoch",
+                    models.PositiveIntegerField(db_comment="internal: the gate's epoch when it was made"),
+                ),
+                ("made_at", models.DateTimeField(db_comment="internal: when it was made")),
+                (
+                    "kept_at",
+                    models.DateTimeField(
+                        db_comment="internal: when its owner said that they kept it", null=True
+                    ),
+                ),
+                ("used_at", models.DateTimeField(db_comment="internal: when it was used", null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_comment="internal: whose",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to="accounts.account",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Recovery codes",
+            },
+        ),
+        migrations.CreateModel(
+            name="SafetyLink",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_comment="internal: identifier",
+                        default=uuid.uuid4,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.BinaryField(db_comment="secret: SHA-256 of the link's token", unique=True)),
+                ("ends_at", models.DateTimeField(db_comment="internal: first instant at which it is dead")),
+                ("used_at", models.DateTimeField(db_comment="internal: when it was used", null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_comment="internal: whose gate",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "factor",
+                    models.ForeignKey(
+                        db_comment="internal: the factor that it cancels, if any",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="access.factor",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Links of security letters",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="factor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credential_id__isnull", True), ("kind", "totp"), ("secret__isnull", False)),
+                    models.Q(
+                        ("credential_id__isnull", False),
+                        ("kind", "passkey"),
+                        ("public_key__isnull", False),
+                        ("secret__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="factor_has_what_its_kind_needs",
+            ),
         ),
     ]

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Links of security letters: a random token in the letter, its hash in the table, used at most once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ugyfelkapu.domain.deadlines import SAFETY_LINK_LIFE
+
+from . import sessions
+from .models import SafetyLink
+
+
+def make(account_id: UUID, *, factor_id: UUID | None = None, at: datetime) -> str:
+    """Make a link for a letter; return its token."""
+    token = sessions.new_token()
+    SafetyLink.objects.create(
+        digest=sessions.digest(token),
+        account_id=account_id,
+        factor_id=factor_id,
+        ends_at=at + SAFETY_LINK_LIFE,
+    )
+    return token
+
+
+def living(token: str, *, at: datetime) -> SafetyLink | None:
+    """Return the link that a token names while it may be used."""
+    return SafetyLink.objects.filter(digest=sessions.digest(token), used_at=None, ends_at__gt=at).first()
+
+
+def use(link: SafetyLink, *, at: datetime) -> bool:
+    """Use a link up: one conditional update."""
+    return bool(SafetyLink.objects.filter(id=link.id, used_at=None, ends_at__gt=at).update(used_at=at))
