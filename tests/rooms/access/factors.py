@@ -16,7 +16,7 @@ from ugyfelkapu.access.requests import Citizen, Origin
 from ugyfelkapu.access.services import factors
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.codes import parse_code
-from ugyfelkapu.journal.actor import Actor, citizen
+from ugyfelkapu.journal.actor import STRANGER, Actor, citizen
 
 HOME = Origin("198.51.100.0/24", "")
 
@@ -34,7 +34,7 @@ class Owner:
 def signed_in(gate: BuiltGate, *, at: datetime = AT) -> Owner:
     """Sign an owner in with the password alone."""
     opened = access.sign_in(
-        gate.username, password=gate.password, origin=HOME, replaces=None, by=builders.STRANGER, at=at
+        gate.username, password=gate.password, origin=HOME, replaces=None, by=STRANGER, at=at
     )
     assert isinstance(opened, access.Opened)
     return owner_of(gate, opened, at=at)

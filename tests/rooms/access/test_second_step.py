@@ -13,8 +13,6 @@ from tests.rooms.access.factors import HOME, Owner, add_authenticator, code_at, 
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access import sessions
 from ugyfelkapu.access.services import factors
-from ugyfelkapu.access.services.second_step import finish_sign_in
-from ugyfelkapu.access.services.signing_in import Half
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.domain.errors import SignInLapsed, Throttled
 from ugyfelkapu.journal.actor import STRANGER
@@ -29,7 +27,7 @@ def owner() -> Owner:
     return signed_in(builders.activated_gate())
 
 
-def half(owner: Owner, *, at: datetime) -> Half:
+def half(owner: Owner, *, at: datetime) -> access.Half:
     """Take the first step."""
     begun = access.sign_in(
         owner.gate.username,
@@ -39,13 +37,13 @@ def half(owner: Owner, *, at: datetime) -> Half:
         by=STRANGER,
         at=at,
     )
-    assert isinstance(begun, Half)
+    assert isinstance(begun, access.Half)
     return begun
 
 
 def finish(token: str, code: str, *, at: datetime) -> access.Opened | None:
     """Take the second step."""
-    return finish_sign_in(token, code=code, origin=HOME, replaces=None, by=STRANGER, at=at)
+    return access.finish_sign_in(token, code=code, origin=HOME, replaces=None, by=STRANGER, at=at)
 
 
 def test_with_a_second_factor_the_password_opens_only_half(owner: Owner) -> None:
@@ -154,7 +152,7 @@ def test_a_changed_password_voids_half_a_sign_in_and_the_factor_survives(owner: 
         at=later,
     )
 
-    assert isinstance(anew, Half)
+    assert isinstance(anew, access.Half)
 
 
 # ------------------------------------------------------------------ recovery codes

@@ -10,17 +10,21 @@ from .codes import (
     reset_password,
 )
 from .passwords import new_password
-from .signing_in import Opened, begin_session, sign_in, sign_out
+from .second_step import finish_sign_in, half_sign_in
+from .signing_in import Half, Opened, begin_session, sign_in, sign_out
 from .staff import begin_staff_session, sign_in_staff, staff_method
 
 __all__ = [
     "RESET_ANSWER_SECONDS",
+    "Half",
     "Opened",
     "activate",
     "ask_for_code",
     "begin_session",
     "begin_staff_session",
     "count_username_check",
+    "finish_sign_in",
+    "half_sign_in",
     "new_password",
     "open_temporary_gate",
     "reset_password",
