@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from ugyfelkapu.domain.assurance import SECOND_FACTORS
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.vault.index import keyed_hash
 
@@ -38,19 +39,19 @@ def digest(token: str) -> bytes:
 
 def citizens_session(token: str, *, at: datetime) -> Session | None:
     """Return the living session of a gate's owner, touched."""
-    found = (
-        Session.objects.select_related("account")
-        .filter(
-            Q(account__ends_at=None) | Q(account__ends_at__gt=at),
-            digest=digest(token),
-            ends_at__gt=at,
-            seen_at__gt=at - settings.CITIZEN_IDLE,
-            account__state__in=OPEN_STATES,
-            account__generation=F("generation"),
-        )
-        .first()
-    )
+    found = citizens_living(at=at).select_related("account").filter(digest=digest(token)).first()
     return _touched(found, at)
+
+
+def citizens_living(*, at: datetime) -> QuerySet[Session]:
+    """Return the sessions of gates' owners that live at a moment."""
+    return Session.objects.filter(
+        Q(account__ends_at=None) | Q(account__ends_at__gt=at),
+        ends_at__gt=at,
+        seen_at__gt=at - settings.CITIZEN_IDLE,
+        account__state__in=OPEN_STATES,
+        account__generation=F("generation"),
+    )
 
 
 def staffs_session(token: str, *, at: datetime) -> Session | None:
@@ -79,6 +80,21 @@ def _touched(session: Session | None, at: datetime) -> Session | None:
 def end(session_id: UUID) -> bool:
     """End a session; say whether it was there."""
     return bool(Session.objects.filter(id=session_id).delete()[0])
+
+
+def end_others(account_id: UUID, *, but: UUID) -> int:
+    """End every session of a gate but one; return how many there were."""
+    return Session.objects.filter(account_id=account_id).exclude(id=but).delete()[0]
+
+
+def forget_second_factors(account_id: UUID) -> None:
+    """Let no session of a gate count as two steps any more; one that had proved nothing else ends."""
+    for session in Session.objects.filter(account_id=account_id).only("factors"):
+        left = [factor for factor in session.factors if factor not in SECOND_FACTORS]
+        if not left:
+            end(session.id)
+        elif left != session.factors:
+            Session.objects.filter(id=session.id).update(factors=left)
 
 
 def end_lapsed(*, at: datetime) -> int:

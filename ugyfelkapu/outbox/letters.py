@@ -69,10 +69,14 @@ class ResetLetter(Letter):
 
 @dataclass(frozen=True)
 class PasswordChangedLetter(Letter):
-    """The password was changed and every session ended (D15)."""
+    """The password was changed and every other session ended (D15).
+
+    The link is there where its owner was signed in: it locks the gate.
+    """
 
     kind: ClassVar[str] = "password_changed"
     changed_at: datetime
+    token: str = field(default="", repr=False, metadata=SECRET)
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ class FactorAddedLetter(Letter):
     kind: ClassVar[str] = "factor_added"
     factor: str
     counts_from: datetime
+    waits: bool
     token: str = field(repr=False, metadata=SECRET)
 
 

@@ -14,6 +14,7 @@ from ugyfelkapu.access import services as access
 from ugyfelkapu.access import sessions
 from ugyfelkapu.access.requests import Citizen, Origin
 from ugyfelkapu.access.services import factors
+from ugyfelkapu.access.services.factors import Confirmed
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.codes import parse_code
 from ugyfelkapu.journal.actor import STRANGER, Actor, citizen
@@ -37,16 +38,16 @@ def signed_in(gate: BuiltGate, *, at: datetime = AT) -> Owner:
         gate.username, password=gate.password, origin=HOME, replaces=None, by=STRANGER, at=at
     )
     assert isinstance(opened, access.Opened)
-    return owner_of(gate, opened, at=at)
+    return owner_of(gate, opened.token, at=at)
 
 
-def owner_of(gate: BuiltGate, opened: access.Opened, *, at: datetime = AT) -> Owner:
+def owner_of(gate: BuiltGate, token: str, *, at: datetime = AT) -> Owner:
     """Return whom a session belongs to, as the middleware stamps them."""
-    session = sessions.citizens_session(opened.token, at=at)
+    session = sessions.citizens_session(token, at=at)
     assert session is not None
     proved = frozenset(Factor(factor) for factor in session.factors)
     who = Citizen(gate.id, session.id, "", proved, session.stepped_up_at)
-    return Owner(gate, who, citizen(gate.id), opened.token)
+    return Owner(gate, who, citizen(gate.id), token)
 
 
 def mailed_code(owner: Owner, *, at: datetime = AT) -> str:
@@ -60,11 +61,9 @@ def code_at(secret: str, at: datetime) -> str:
     return pyotp.TOTP(secret).at(at)
 
 
-def add_authenticator(owner: Owner, *, name: str = "Telefon", at: datetime = AT) -> str:
-    """Add the first authenticator of a gate; return its secret."""
-    secret = pyotp.random_base32()
-    mailed = mailed_code(owner, at=at)
-    done = factors.add_authenticator(
+def confirm(owner: Owner, secret: str, *, mailed: str, name: str = "Telefon", at: datetime = AT) -> Confirmed:
+    """Confirm a new authenticator by what it shows, and by a mailed code."""
+    return factors.add_authenticator(
         owner.citizen,
         secret=secret,
         name=name,
@@ -73,5 +72,11 @@ def add_authenticator(owner: Owner, *, name: str = "Telefon", at: datetime = AT)
         by=owner.by,
         at=at,
     )
-    assert done is factors.Confirmed.DONE
+
+
+def add_authenticator(owner: Owner, *, name: str = "Telefon", at: datetime = AT) -> str:
+    """Add the first authenticator of a gate; return its secret."""
+    secret = pyotp.random_base32()
+    done = confirm(owner, secret, mailed=mailed_code(owner, at=at), name=name, at=at)
+    assert done is Confirmed.DONE
     return secret

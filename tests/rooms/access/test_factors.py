@@ -11,7 +11,16 @@ import pytest
 
 from tests import builders
 from tests.builders import AT
-from tests.rooms.access.factors import HOME, Owner, add_authenticator, code_at, mailed_code, signed_in
+from tests.rooms.access.factors import (
+    HOME,
+    Owner,
+    add_authenticator,
+    code_at,
+    confirm,
+    mailed_code,
+    owner_of,
+    signed_in,
+)
 from ugyfelkapu.access import factors as own
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.models import Factor, RecoveryCode
@@ -19,6 +28,7 @@ from ugyfelkapu.access.services import factors
 from ugyfelkapu.access.services.factors import Confirmed
 from ugyfelkapu.access.services.stepping_up import step_up
 from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.codes import make_code
 from ugyfelkapu.domain.errors import NotSteppedUp, QuietAfterReset, TooManyFactors, Unknown
 from ugyfelkapu.journal.actor import STRANGER
@@ -57,18 +67,24 @@ def test_a_further_factor_counts_at_once() -> None:
     secret = pyotp.random_base32()
     later = AT + timedelta(minutes=4)
 
-    done = factors.add_authenticator(
-        owner.citizen,
-        secret=secret,
-        name="Másik",
-        code=code_at(secret, later),
-        mailed_code="",
-        by=owner.by,
-        at=later,
-    )
+    done = confirm(owner, secret, mailed="", at=later)
 
     assert done is Confirmed.DONE
     assert own.counting(gate.id, at=later).count() == 2
+
+
+def test_beside_a_factor_that_waits_another_needs_the_mailed_code_and_waits_too() -> None:
+    gate = builders.activated_gate()
+    late = AT + 8 * A_DAY
+    owner = signed_in(gate, at=late)
+    add_authenticator(owner, at=late)
+    secret = pyotp.random_base32()
+
+    without = confirm(owner, secret, mailed="", at=late)
+    with_code = confirm(owner, secret, mailed=mailed_code(owner, at=late), at=late)
+
+    assert (without, with_code) == (Confirmed.WRONG_MAILED_CODE, Confirmed.DONE)
+    assert not own.has_counting(gate.id, at=late + A_DAY - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("wrong", ["code", "mailed"])
@@ -102,12 +118,33 @@ def test_the_owner_is_told_when_a_factor_comes_and_goes(owner: Owner) -> None:
 
 def test_with_the_last_factor_the_recovery_codes_go(owner: Owner) -> None:
     add_authenticator(owner)
-    factors.make_codes(owner.citizen, by=owner.by, at=AT)
-    factors.keep_codes(owner.citizen, by=owner.by, at=AT)
+    codes = factors.make_codes(owner.citizen, by=owner.by, at=AT)
+    factors.keep_codes(owner.citizen, shown=codes[0], by=owner.by, at=AT)
 
     factors.remove_factor(owner.citizen, Factor.objects.get().id, by=owner.by, at=AT)
 
     assert not RecoveryCode.objects.exists()
+
+
+def test_with_the_last_factor_sessions_fall_to_the_password(owner: Owner) -> None:
+    secret = add_authenticator(owner)
+    later = AT + timedelta(seconds=30)
+    step_up(owner.citizen, password="", code=code_at(secret, later), origin=HOME, by=owner.by, at=later)
+    before = owner_of(owner.gate, owner.token, at=later).citizen.factors
+
+    factors.remove_factor(owner.citizen, Factor.objects.get().id, by=owner.by, at=later)
+
+    after = owner_of(owner.gate, owner.token, at=later).citizen.factors
+    assert (len(before), after) == (2, frozenset({Kind.PASSWORD}))
+
+
+def test_codes_shown_before_newer_ones_were_made_are_not_kept(owner: Owner) -> None:
+    add_authenticator(owner)
+    shown = factors.make_codes(owner.citizen, by=owner.by, at=AT)[0]
+    factors.make_codes(owner.citizen, by=owner.by, at=AT)
+
+    with pytest.raises(Unknown):
+        factors.keep_codes(owner.citizen, shown=shown, by=owner.by, at=AT)
 
 
 def test_somebody_elses_factor_is_not_there(owner: Owner) -> None:
@@ -182,15 +219,7 @@ def test_a_gate_bears_ten_factors(owner: Owner) -> None:
     secret = pyotp.random_base32()
 
     with pytest.raises(TooManyFactors):
-        factors.add_authenticator(
-            owner.citizen,
-            secret=secret,
-            name="Tizenegyedik",
-            code=code_at(secret, AT),
-            mailed_code="",
-            by=owner.by,
-            at=AT,
-        )
+        confirm(owner, secret, mailed="")
 
 
 def test_finalising_ends_the_factors_of_before() -> None:

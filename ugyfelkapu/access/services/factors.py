@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from ugyfelkapu.access import authenticator, factors, safety_links
+from ugyfelkapu.access import authenticator, factors, safety_links, sessions
 from ugyfelkapu.access.models import Factor, RecoveryCode
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.models import Account
@@ -17,7 +17,7 @@ from ugyfelkapu.accounts.services.confirming import Wish, ask_confirmation, held
 from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.deadlines import factor_counts_from
 from ugyfelkapu.domain.errors import NotProved, TooManyFactors, Unknown
-from ugyfelkapu.domain.events import (
+from ugyfelkapu.domain.factor_events import (
     FactorAdded,
     FactorNamed,
     FactorRefused,
@@ -25,7 +25,7 @@ from ugyfelkapu.domain.events import (
     RecoveryCodesKept,
     RecoveryCodesMade,
 )
-from ugyfelkapu.domain.recovery import for_keeping, make_recovery_codes
+from ugyfelkapu.domain.recovery import for_keeping, make_recovery_codes, parse_recovery_code
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import (
@@ -100,25 +100,30 @@ def _new(account: Account, kind: Kind, name: str, *, at: datetime) -> Factor:
 
 
 def _allowed(account: Account, mailed_code: str, *, at: datetime) -> bool:
-    """Say whether a factor may be added: the first one by a mailed code, further ones by the step-up."""
-    if factors.own_factors(account.id):
+    """Say whether a factor may be added: by a mailed code until one counts, afterwards by the step-up."""
+    if factors.has_counting(account.id, at=at):
         return True
     return redeem_confirmation(account.id, Wish.FACTOR, code=mailed_code, at=at) is not None
 
 
 def _add(account: Account, factor: Factor, *, at: datetime) -> None:
-    first = not factors.own_factors(account.id)
-    proofed_at = proofed_lately(account.id)
-    factor.counts_from = factor_counts_from(at, proofed_at=proofed_at) if first else at
+    """Add a factor: beside one that counts at once, beside one that waits no sooner than alone (D17)."""
+    beside = factors.has_counting(account.id, at=at)
+    counts_from = at if beside else factor_counts_from(at, proofed_at=proofed_lately(account.id))
+    factor.counts_from = counts_from
     factor.save(force_insert=True)
-    record(FactorAdded(subject=account.id, kind=factor.kind, counts_from=factor.counts_from))
+    record(FactorAdded(subject=account.id, kind=factor.kind, counts_from=counts_from))
     token = safety_links.make(account.id, factor_id=factor.id, at=at)
-    _tell(account, FactorAddedLetter(factor=factor.kind, counts_from=factor.counts_from, token=token))
+    waits = counts_from > at
+    _tell(account, FactorAddedLetter(factor=factor.kind, counts_from=counts_from, waits=waits, token=token))
 
 
 @act
 def remove_factor(citizen: Citizen, factor_id: UUID, *, by: Actor, at: datetime) -> int:
-    """Remove a factor; return how many are left. Without one the recovery codes are void too."""
+    """Remove a factor; return how many are left.
+
+    Without one the recovery codes are void too, and no session counts as two steps any more.
+    """
     require_may_change(citizen, at=at)
     account = held(citizen.account_id)
     factor = Factor.objects.filter(id=factor_id, account=account).first()
@@ -128,6 +133,7 @@ def remove_factor(citizen: Citizen, factor_id: UUID, *, by: Actor, at: datetime)
     left = len(factors.own_factors(account.id))
     if not left:
         RecoveryCode.objects.filter(account=account).delete()
+        sessions.forget_second_factors(account.id)
     record(FactorRemoved(subject=account.id, kind=factor.kind, left=left))
     token = safety_links.make(account.id, at=at)
     _tell(account, FactorRemovedLetter(factor=factor.kind, left=left, token=token))
@@ -161,12 +167,16 @@ def make_codes(citizen: Citizen, *, by: Actor, at: datetime) -> tuple[str, ...]:
 
 
 @act
-def keep_codes(citizen: Citizen, *, by: Actor, at: datetime) -> None:
-    """Let the new recovery codes count, and the earlier ones no more. Raises :class:`Unknown`."""
+def keep_codes(citizen: Citizen, *, shown: str, by: Actor, at: datetime) -> None:
+    """Let the new recovery codes count, and the earlier ones no more.
+
+    ``shown`` is one of those that the owner has before them. Raises :class:`Unknown` where newer ones
+    were made since.
+    """
     require_may_change(citizen, at=at)
     account = held(citizen.account_id)
     new = RecoveryCode.objects.filter(account=account, kept_at=None)
-    if not new.exists():
+    if not new.filter(digest=factors.recovery_digest(parse_recovery_code(shown) or "")).exists():
         raise Unknown(subject=account.id)
     RecoveryCode.objects.filter(account=account, kept_at__isnull=False).delete()
     new.update(kept_at=at)

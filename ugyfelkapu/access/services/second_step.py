@@ -15,7 +15,8 @@ from ugyfelkapu.access.sessions import OPEN_STATES
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.errors import SignInLapsed
-from ugyfelkapu.domain.events import SecondStepFailed, SignedIn
+from ugyfelkapu.domain.events import SignedIn
+from ugyfelkapu.domain.factor_events import SecondStepFailed
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 

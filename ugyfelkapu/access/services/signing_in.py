@@ -18,7 +18,8 @@ from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.deadlines import HALF_SIGN_IN_LIFE
-from ugyfelkapu.domain.events import FirstStepTaken, SignedIn, SignedOut, SignInFailed, SignInLocked
+from ugyfelkapu.domain.events import SignedIn, SignedOut, SignInFailed, SignInLocked
+from ugyfelkapu.domain.factor_events import FirstStepTaken
 from ugyfelkapu.domain.passwords import normalise_password
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor

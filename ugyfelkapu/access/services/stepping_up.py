@@ -14,7 +14,7 @@ from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.assurance import SECOND_FACTORS, Factor
 from ugyfelkapu.domain.deadlines import STEP_UP_LIFE
 from ugyfelkapu.domain.errors import NotSteppedUp, QuietAfterReset
-from ugyfelkapu.domain.events import SteppedUp, StepUpFailed
+from ugyfelkapu.domain.factor_events import SteppedUp, StepUpFailed
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 

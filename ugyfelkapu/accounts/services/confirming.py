@@ -15,7 +15,7 @@ from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.codes import for_reading, make_code
 from ugyfelkapu.domain.deadlines import CONFIRMATION_LIFE
 from ugyfelkapu.domain.errors import NotAllowed
-from ugyfelkapu.domain.events import ConfirmationSent, ConfirmationWrong
+from ugyfelkapu.domain.factor_events import ConfirmationSent, ConfirmationWrong
 from ugyfelkapu.journal.act import record
 
 

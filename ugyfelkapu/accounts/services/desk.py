@@ -42,10 +42,11 @@ SEARCHES_A_PERIOD = 60
 
 
 class SuspensionReason(StrEnum):
-    """Why the desk suspends a gate."""
+    """Why a gate is suspended."""
 
     COMPROMISE = "compromise"  # D25
     WRONG_ADDRESS = "wrong_address"  # D24
+    OWNER = "owner"  # its owner locked it: never chosen at the desk
 
 
 @act
