@@ -118,6 +118,10 @@ class Factor(models.Model):
         null=True, unique=True, db_comment="personal: the passkey's identifier, made by the authenticator"
     )
     public_key = models.BinaryField(null=True, db_comment="personal: the passkey's public key, COSE")
+    user_handle = models.BinaryField(
+        null=True,
+        db_comment="personal: what the authenticator calls the gate, random, one for all its passkeys",
+    )
     sign_count = models.BigIntegerField(default=0, db_comment="internal: the passkey's counter")
     transports = models.JSONField(default=list, db_comment="internal: how the passkey is reached")
 
@@ -133,6 +137,7 @@ class Factor(models.Model):
                     secret__isnull=True,
                     credential_id__isnull=False,
                     public_key__isnull=False,
+                    user_handle__isnull=False,
                 ),
                 name="factor_has_what_its_kind_needs",
             )
@@ -204,6 +209,9 @@ class Challenge(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
         db_comment="internal: whose, null before anybody is known",
+    )
+    user_handle = models.BinaryField(
+        null=True, db_comment="personal: what the new passkey's authenticator will call the gate"
     )
     ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
     used_at = models.DateTimeField(null=True, db_comment="internal: when it was answered")

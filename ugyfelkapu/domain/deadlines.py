@@ -51,6 +51,8 @@ STEP_UP_LIFE: Final = timedelta(minutes=5)
 """How long after proving to be there its owner may change what matters about a gate (D17)."""
 HALF_SIGN_IN_LIFE: Final = timedelta(minutes=10)
 """How long a sign-in waits for its second step."""
+CHALLENGE_LIFE: Final = timedelta(minutes=5)
+"""How long a passkey may take to answer a challenge."""
 SAFETY_LINK_LIFE: Final = timedelta(days=7)
 """How long the link of a security letter may lock a gate or cancel what a stranger began."""
 CONFIRMATION_LIFE: Final = timedelta(minutes=30)

@@ -73,6 +73,13 @@ class Migration(migrations.Migration):
                     "binding",
                     models.BinaryField(db_comment="secret: SHA-256 of the cookie that it is bound to"),
                 ),
+                (
+                    "user_handle",
+                    models.BinaryField(
+                        db_comment="personal: what the new passkey's authenticator will call the gate",
+                        null=True,
+                    ),
+                ),
                 ("ends_at", models.DateTimeField(db_comment="internal: first instant at which it is dead")),
                 ("used_at", models.DateTimeField(db_comment="internal: when it was answered", null=True)),
                 (
@@ -143,6 +150,15 @@ class Migration(migrations.Migration):
                 (
                     "public_key",
                     models.BinaryField(db_comment="personal: the passkey's public key, COSE", null=True),
+                ),
+                (
+                    "user_handle",
+                    models.BinaryField(
+                        db_comment=(
+                            "personal: what authenticators call the gate, random, the same for its passkeys"
+                        ),
+                        null=True,
+                    ),
                 ),
                 (
                     "sign_count",
@@ -288,6 +304,7 @@ class Migration(migrations.Migration):
                         ("kind", "passkey"),
                         ("public_key__isnull", False),
                         ("secret__isnull", True),
+                        ("user_handle__isnull", False),
                     ),
                     _connector="OR",
                 ),

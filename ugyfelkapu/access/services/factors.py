@@ -43,10 +43,11 @@ MOST_FACTORS: Final = 10
 
 
 class Confirmed(StrEnum):
-    """What came of confirming a new authenticator."""
+    """What came of confirming a new factor."""
 
     DONE = "done"
     WRONG_CODE = "wrong_code"
+    WRONG_PASSKEY = "wrong_passkey"
     WRONG_MAILED_CODE = "wrong_mailed_code"
 
 
@@ -54,6 +55,13 @@ def require_may_change(citizen: Citizen, *, at: datetime) -> None:
     """Raise :class:`NotSteppedUp` or :class:`QuietAfterReset` where factors may not be changed now."""
     require_stepped_up(citizen, at=at)
     require_settled(citizen, at=at)
+
+
+def require_may_add(citizen: Citizen, *, at: datetime) -> None:
+    """Raise what :func:`require_may_change` raises, or :class:`TooManyFactors`."""
+    require_may_change(citizen, at=at)
+    if len(factors.own_factors(citizen.account_id)) >= MOST_FACTORS:
+        raise TooManyFactors(subject=citizen.account_id)
 
 
 @act
@@ -67,7 +75,7 @@ def ask_factor_code(citizen: Citizen, *, by: Actor, at: datetime) -> None:
     if account.email_proved_at is None:
         raise NotProved(subject=account.id)
     text, until = ask_confirmation(account, Wish.FACTOR, at=at)
-    _tell(account, FactorCodeLetter(code=text, until=until))
+    tell(account, FactorCodeLetter(code=text, until=until))
 
 
 @act
@@ -85,28 +93,29 @@ def add_authenticator(
     if step is None:
         record(FactorRefused(subject=account.id, kind=Kind.TOTP))
         return Confirmed.WRONG_CODE
-    factor = _new(account, Kind.TOTP, name, at=at)
-    if not _allowed(account, mailed_code, at=at):
+    factor = new_factor(account, Kind.TOTP, name, at=at)
+    if not is_confirmed(account, mailed_code, at=at):
         return Confirmed.WRONG_MAILED_CODE
     factor.secret, factor.last_step = secret, step
-    _add(account, factor, at=at)
+    add_factor(account, factor, at=at)
     return Confirmed.DONE
 
 
-def _new(account: Account, kind: Kind, name: str, *, at: datetime) -> Factor:
+def new_factor(account: Account, kind: Kind, name: str, *, at: datetime) -> Factor:
+    """Return a factor to be added. Raises :class:`TooManyFactors`."""
     if len(factors.own_factors(account.id)) >= MOST_FACTORS:
         raise TooManyFactors(subject=account.id)
     return Factor(account=account, kind=kind, name=name, epoch=account.epoch, added_at=at)
 
 
-def _allowed(account: Account, mailed_code: str, *, at: datetime) -> bool:
+def is_confirmed(account: Account, mailed_code: str, *, at: datetime) -> bool:
     """Say whether a factor may be added: by a mailed code until one counts, afterwards by the step-up."""
     if factors.has_counting(account.id, at=at):
         return True
     return redeem_confirmation(account.id, Wish.FACTOR, code=mailed_code, at=at) is not None
 
 
-def _add(account: Account, factor: Factor, *, at: datetime) -> None:
+def add_factor(account: Account, factor: Factor, *, at: datetime) -> None:
     """Add a factor: beside one that counts at once, beside one that waits no sooner than alone (D17)."""
     beside = factors.has_counting(account.id, at=at)
     counts_from = at if beside else factor_counts_from(at, proofed_at=proofed_lately(account.id))
@@ -115,7 +124,7 @@ def _add(account: Account, factor: Factor, *, at: datetime) -> None:
     record(FactorAdded(subject=account.id, kind=factor.kind, counts_from=counts_from))
     token = safety_links.make(account.id, factor_id=factor.id, at=at)
     waits = counts_from > at
-    _tell(account, FactorAddedLetter(factor=factor.kind, counts_from=counts_from, waits=waits, token=token))
+    tell(account, FactorAddedLetter(factor=factor.kind, counts_from=counts_from, waits=waits, token=token))
 
 
 @act
@@ -136,7 +145,7 @@ def remove_factor(citizen: Citizen, factor_id: UUID, *, by: Actor, at: datetime)
         sessions.forget_second_factors(account.id)
     record(FactorRemoved(subject=account.id, kind=factor.kind, left=left))
     token = safety_links.make(account.id, at=at)
-    _tell(account, FactorRemovedLetter(factor=factor.kind, left=left, token=token))
+    tell(account, FactorRemovedLetter(factor=factor.kind, left=left, token=token))
     return left
 
 
@@ -181,8 +190,9 @@ def keep_codes(citizen: Citizen, *, shown: str, by: Actor, at: datetime) -> None
     RecoveryCode.objects.filter(account=account, kept_at__isnull=False).delete()
     new.update(kept_at=at)
     record(RecoveryCodesKept(subject=account.id))
-    _tell(account, RecoveryCodesLetter(token=safety_links.make(account.id, at=at)))
+    tell(account, RecoveryCodesLetter(token=safety_links.make(account.id, at=at)))
 
 
-def _tell(account: Account, letter: Letter) -> None:
+def tell(account: Account, letter: Letter) -> None:
+    """Write to the owner; part of an act."""
     post(letter, to=account.email, language=account.language, account_id=account.id)

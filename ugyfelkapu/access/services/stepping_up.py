@@ -64,16 +64,17 @@ def step_up(citizen: Citizen, *, password: str, code: str, origin: Origin, by: A
 
 @act
 def _by_code(citizen: Citizen, *, code: str, by: Actor, at: datetime) -> bool:
-    return _noted(citizen, factors.accept_code(citizen.account_id, code, at=at), at=at)
+    return noted(citizen, factors.accept_code(citizen.account_id, code, at=at), at=at)
 
 
 @act
 def note_step_up(citizen: Citizen, proved: Factor | None, *, by: Actor, at: datetime) -> bool:
     """Note that the owner proved to be there, or did not."""
-    return _noted(citizen, proved, at=at)
+    return noted(citizen, proved, at=at)
 
 
-def _noted(citizen: Citizen, proved: Factor | None, *, at: datetime) -> bool:
+def noted(citizen: Citizen, proved: Factor | None, *, at: datetime) -> bool:
+    """Note in the session and the journal what came of stepping up; part of an act."""
     if proved is None:
         record(StepUpFailed(subject=citizen.account_id))
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, Confirmation
@@ -46,12 +46,8 @@ def ask_confirmation(
     return for_reading(text), ends_at
 
 
-def redeem_confirmation(account_id: UUID, wish: Wish, *, code: str, at: datetime) -> Confirmation | None:
-    """Use a code up; ``None``, counted and recorded, when it is wrong, late or replaced; part of an act.
-
-    ``code`` is canonical. Whatever runs in parallel, one redemption succeeds.
-    """
-    living = Confirmation.objects.filter(
+def _living(account_id: UUID, wish: Wish, *, at: datetime) -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(
         account_id=account_id,
         purpose=wish,
         used_at=None,
@@ -59,6 +55,19 @@ def redeem_confirmation(account_id: UUID, wish: Wish, *, code: str, at: datetime
         ends_at__gt=at,
         wrong_tries__lt=CODE_TRIES,
     )
+
+
+def would_confirm(account_id: UUID, wish: Wish, *, code: str, at: datetime) -> bool:
+    """Say whether a canonical code would be redeemed now; a wrong one must be counted by redeeming it."""
+    return _living(account_id, wish, at=at).filter(digest=keys.code_digest(code)).exists()
+
+
+def redeem_confirmation(account_id: UUID, wish: Wish, *, code: str, at: datetime) -> Confirmation | None:
+    """Use a code up; ``None``, counted and recorded, when it is wrong, late or replaced; part of an act.
+
+    ``code`` is canonical. Whatever runs in parallel, one redemption succeeds.
+    """
+    living = _living(account_id, wish, at=at)
     used = living.filter(digest=keys.code_digest(code)).update(used_at=at)
     if not used:
         living.update(wrong_tries=F("wrong_tries") + 1)
