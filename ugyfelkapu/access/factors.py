@@ -29,14 +29,14 @@ class OwnFactor:
     used_at: datetime | None
 
 
-def _valid(account_id: UUID) -> QuerySet[Factor]:
+def valid(account_id: UUID) -> QuerySet[Factor]:
     """Return the confirmed factors that the gate has since it is its owner's (D5)."""
     return Factor.objects.filter(account_id=account_id, account__epoch=F("epoch"), counts_from__isnull=False)
 
 
 def counting(account_id: UUID, *, at: datetime) -> QuerySet[Factor]:
     """Return the factors that count at a moment."""
-    return _valid(account_id).filter(counts_from__lte=at)
+    return valid(account_id).filter(counts_from__lte=at)
 
 
 def has_counting(account_id: UUID, *, at: datetime) -> bool:
@@ -46,7 +46,7 @@ def has_counting(account_id: UUID, *, at: datetime) -> bool:
 
 def own_factors(account_id: UUID) -> list[OwnFactor]:
     """Return a gate's factors for its owner, oldest first; those still waiting too."""
-    rows = _valid(account_id).order_by("added_at", "id")
+    rows = valid(account_id).order_by("added_at", "id")
     return [
         OwnFactor(row.id, Kind(row.kind), row.name, row.added_at, row.counts_from, row.used_at)
         for row in rows
@@ -59,6 +59,25 @@ def kept_recovery_codes(account_id: UUID) -> QuerySet[RecoveryCode]:
     return RecoveryCode.objects.filter(
         account_id=account_id, account__epoch=F("epoch"), kept_at__isnull=False, used_at=None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How the owner of a gate may take the second step, or prove to be there."""
+
+    kinds: frozenset[Kind]
+    recovery: bool
+
+    @property
+    def by_code(self) -> bool:
+        """Say whether any code can be right."""
+        return Kind.TOTP in self.kinds or self.recovery
+
+
+def ways(account_id: UUID, *, at: datetime) -> Ways:
+    """Return the ways that a gate's counting factors open; without any the password serves."""
+    kinds = frozenset(Kind(kind) for kind in counting(account_id, at=at).values_list("kind", flat=True))
+    return Ways(kinds, bool(kinds) and kept_recovery_codes(account_id).exists())
 
 
 def recovery_digest(code: str) -> bytes:

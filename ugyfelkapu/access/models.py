@@ -120,7 +120,7 @@ class Factor(models.Model):
     public_key = models.BinaryField(null=True, db_comment="personal: the passkey's public key, COSE")
     user_handle = models.BinaryField(
         null=True,
-        db_comment="personal: what the authenticator calls the gate, random, one for all its passkeys",
+        db_comment="personal: what authenticators call the gate, random, the same for its passkeys",
     )
     sign_count = models.BigIntegerField(default=0, db_comment="internal: the passkey's counter")
     transports = models.JSONField(default=list, db_comment="internal: how the passkey is reached")

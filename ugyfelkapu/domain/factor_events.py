@@ -77,6 +77,16 @@ class FactorNamed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRefused(Event):
+    """Somebody tried to sign in with a passkey that nobody has, or whose answer did not hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyDoubted(Event):
+    """A passkey's counter did not grow, so it may have been copied; the answer was refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCodesMade(Event):
     """New recovery codes were made; they count once their owner kept them."""
 

@@ -233,6 +233,15 @@ class RecoveryCodesLetter(Letter):
     token: str = field(repr=False, metadata=SECRET)
 
 
+@dataclass(frozen=True)
+class PasskeyDoubtedLetter(Letter):
+    """A passkey was refused because somebody may have a copy of it."""
+
+    kind: ClassVar[str] = "passkey_doubted"
+    refused_at: datetime
+    token: str = field(repr=False, metadata=SECRET)
+
+
 CATALOGUE: Final[dict[str, type[Letter]]] = {
     letter.kind: letter
     for letter in (
@@ -258,6 +267,7 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         FactorAddedLetter,
         FactorRemovedLetter,
         RecoveryCodesLetter,
+        PasskeyDoubtedLetter,
     )
 }
 
