@@ -10,6 +10,7 @@ PUBLIC = frozenset(
         "aktivalas/",
         "aktivalas/kesz/",
         "belepes/",
+        "belepes/masodik-lepes/",
         "elfelejtett-jelszo/",
         "elfelejtett-jelszo/elkuldve/",
         "elfelejtett-jelszo/kesz/",

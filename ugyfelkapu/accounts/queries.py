@@ -20,7 +20,7 @@ from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.staff.queries import is_own_record, person_key_of
 
 from . import keys
-from .models import Account, Admission, Code, NamePart, Proofing
+from .models import Account, Admission, Code, Confirmation, NamePart, Proofing
 from .services.admitting import from_text
 from .services.registering import Applicant
 
@@ -267,6 +267,14 @@ def last_day_for_codes(username: str, *, at: datetime) -> date | None:
         .first()
     )
     return deadlines.last_day_before(ends) if ends else None
+
+
+def confirmation_until(account_id: UUID, purpose: str, *, at: datetime) -> datetime | None:
+    """Return until when the code lives that was mailed to confirm a wish, if one does."""
+    codes = Confirmation.objects.filter(
+        account_id=account_id, purpose=purpose, used_at=None, dead_at=None, ends_at__gt=at
+    )
+    return codes.values_list("ends_at", flat=True).first()
 
 
 def proofed_lately(account_id: UUID) -> datetime | None:

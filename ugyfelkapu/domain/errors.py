@@ -251,6 +251,13 @@ class TooManyFactors(Refusal):
     code = "too_many_factors"
 
 
+class LinkLapsed(Refusal):
+    """The link of a security letter was used, is older than a week, or is none of ours."""
+
+    code = "link_lapsed"
+    kind = Kind.UNKNOWN
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 

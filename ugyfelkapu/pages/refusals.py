@@ -47,7 +47,11 @@ def explain(refusal: Refusal, *, at_desk: bool) -> Explanation:
     reader = text.desk if at_desk and text.desk else text
     cause = text.reasons.get(str(refusal.data.get("reason", "")), reader.cause)
     until = refusal.data.get("until")
-    values = {"time": dates.clock_time(until) if isinstance(until, datetime) else ""}
+    known = until if isinstance(until, datetime) else None
+    values = {
+        "time": dates.clock_time(known) if known else "",
+        "moment": dates.moment(known) if known else "",
+    }
     return Explanation(str(text.title), str(cause) % values, str(reader.remedy) % values)
 
 

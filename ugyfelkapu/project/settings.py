@@ -138,6 +138,8 @@ CONTENT_SECURITY_POLICY = {
 
 # ------------------------------------------------------------------ access
 SESSION_COOKIE = "__Host-kapu-session" if SECURE else "kapu-session"
+HALF_COOKIE = "__Host-kapu-half" if SECURE else "kapu-half"
+DRAFT_COOKIE = "__Host-kapu-draft" if SECURE else "kapu-draft"
 STAFF_COOKIE = "__Host-kapu-staff" if SECURE else "kapu-staff"
 DEVICE_COOKIE = "__Host-kapu-device" if SECURE else "kapu-device"
 CITIZEN_IDLE = timedelta(minutes=30)

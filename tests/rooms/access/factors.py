@@ -41,6 +41,18 @@ def signed_in(gate: BuiltGate, *, at: datetime = AT) -> Owner:
     return owner_of(gate, opened.token, at=at)
 
 
+def signed_in_twice(gate: BuiltGate, secret: str, *, at: datetime = AT) -> Owner:
+    """Sign an owner in with password and authenticator."""
+    half = access.sign_in(
+        gate.username, password=gate.password, origin=HOME, replaces=None, by=STRANGER, at=at
+    )
+    assert isinstance(half, access.Half)
+    code = code_at(secret, at)
+    opened = access.finish_sign_in(half.token, code=code, origin=HOME, replaces=None, by=STRANGER, at=at)
+    assert opened is not None
+    return owner_of(gate, opened.token, at=at)
+
+
 def owner_of(gate: BuiltGate, token: str, *, at: datetime = AT) -> Owner:
     """Return whom a session belongs to, as the middleware stamps them."""
     session = sessions.citizens_session(token, at=at)

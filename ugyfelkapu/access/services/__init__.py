@@ -10,7 +10,7 @@ from .codes import (
     reset_password,
 )
 from .passwords import new_password
-from .second_step import finish_sign_in, half_sign_in
+from .second_step import finish_sign_in, half_sign_in, waiting_gate
 from .signing_in import Half, Opened, begin_session, sign_in, sign_out
 from .staff import begin_staff_session, sign_in_staff, staff_method
 
@@ -32,4 +32,5 @@ __all__ = [
     "sign_in_staff",
     "sign_out",
     "staff_method",
+    "waiting_gate",
 ]

@@ -39,6 +39,12 @@ def half_sign_in(token: str, *, at: datetime) -> HalfSignIn | None:
     ).first()
 
 
+def waiting_gate(token: str, *, at: datetime) -> UUID | None:
+    """Return the gate whose sign-in waits for its second step in this browser, if any."""
+    half = half_sign_in(token, at=at) if token else None
+    return half.account_id if half is not None else None
+
+
 def second_scope(account_id: UUID) -> attempts.Scope:
     """Return what wrong codes are counted for: the gate, however often the first step is taken (D16)."""
     return attempts.Scope("second step", account_id.hex, limits.SECOND_STEP)

@@ -5,25 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from ugyfelkapu.access.requests import Citizen, GateRequest
+from ugyfelkapu.access.requests import GateRequest
+from ugyfelkapu.access.services.stepping_up import stepped_up
 from ugyfelkapu.pages.answers import SeeOther
 
+from .confirming import IN_A_FORM, answered, ask_in_the_middle, asking, proved
+from .confirming import OwnersRequest as OwnersRequest
+from .entering import towards
+
 P = ParamSpec("P")
-
-
-class OwnersRequest(GateRequest):
-    """A request from the signed-in owner of a gate."""
-
-    citizen: Citizen
 
 
 Page = Callable[Concatenate[GateRequest, P], HttpResponse]
@@ -52,10 +50,37 @@ def owners_page(*methods: str) -> Callable[[OwnersPage[P]], Guarded[P]]:
         def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             stamped = cast(OwnersRequest, request)
             if cast(GateRequest, request).citizen is None:
-                return SeeOther(f"{reverse('citizen:sign-in')}?{urlencode({'next': request.path}, safe='/')}")
+                return SeeOther(towards("citizen:sign-in", request.path))
             return view(stamped, *args, **kwargs)
 
         return require_http_methods(methods or ("GET", "HEAD"))(enter)
+
+    return guarded
+
+
+def careful_page(*methods: str, withheld: tuple[str, ...] = ()) -> Callable[[OwnersPage[P]], Guarded[P]]:
+    """Guard a page on which what matters is changed: its owner proved to be there just now (D17).
+
+    Whoever opens it too late proves it first and comes back. Whoever had it open for too long proves it
+    in the middle, and what they sent is done then; fields ``withheld`` must be typed again.
+    """
+
+    def guarded(view: OwnersPage[P]) -> Guarded[P]:
+        @wraps(view)
+        def enter(request: OwnersRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if stepped_up(request.citizen, at=request.at):
+                return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return SeeOther(towards("citizen:step-up", request.get_full_path()))
+            asked = asking(request, prefix=IN_A_FORM)
+            if not answered(request):
+                return ask_in_the_middle(request, asked, withheld=withheld)
+            if not proved(request, asked.form):
+                status = HTTPStatus.UNPROCESSABLE_ENTITY
+                return ask_in_the_middle(request, asked, withheld=withheld, status=status)
+            return view(request, *args, **kwargs)
+
+        return owners_page(*methods)(enter)
 
     return guarded
 

@@ -3,7 +3,17 @@
 
 from django.urls import path
 
-from .views import account, codes, information, recovery, sign_in
+from .views import (
+    account,
+    authenticator,
+    codes,
+    information,
+    recovery,
+    recovery_codes,
+    security,
+    sign_in,
+    step_up,
+)
 
 app_name = "citizen"
 urlpatterns = [
@@ -16,6 +26,7 @@ urlpatterns = [
     path("aktivalas/", codes.activate, name="activate"),
     path("aktivalas/kesz/", codes.activated, name="activated"),
     path("belepes/", sign_in.sign_in, name="sign-in"),
+    path("belepes/masodik-lepes/", sign_in.second_step, name="second-step"),
     path("kilepes/", sign_in.sign_out, name="sign-out"),
     path("kilepes/kesz/", sign_in.signed_out, name="signed-out"),
     path("elfelejtett-jelszo/", recovery.forgotten_password, name="forgotten-password"),
@@ -23,4 +34,15 @@ urlpatterns = [
     path("elfelejtett-jelszo/uj/", codes.new_password, name="new-password"),
     path("elfelejtett-jelszo/kesz/", codes.password_changed, name="password-changed"),
     path("fiok/", account.account, name="account"),
+    path("fiok/megerosites/", step_up.step_up, name="step-up"),
+    path("fiok/biztonsag/", security.security, name="security"),
+    path("fiok/biztonsag/uj-hitelesito/", authenticator.new_authenticator, name="authenticator-new"),
+    path("fiok/biztonsag/<uuid:factor_id>/atnevezes/", security.rename, name="factor-rename"),
+    path("fiok/biztonsag/<uuid:factor_id>/eltavolitas/", security.remove, name="factor-remove"),
+    path("fiok/biztonsag/helyreallito-kodok/", recovery_codes.recovery_codes, name="recovery-codes"),
+    path(
+        "fiok/biztonsag/helyreallito-kodok/szoveg/",
+        recovery_codes.recovery_codes_text,
+        name="recovery-codes-text",
+    ),
 ]

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Signing in and out."""
+"""Signing in, in one step or two, and out."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 
+from ugyfelkapu.access import devices, factors
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, origin_of
+from ugyfelkapu.domain.assurance import Factor
+from ugyfelkapu.domain.errors import SignInLapsed
 from ugyfelkapu.pages.answers import SeeOther
+from ugyfelkapu.pages.citizen.destinations import destination
+from ugyfelkapu.pages.citizen.entering import enter, forget, go_half_way, towards
+from ugyfelkapu.pages.citizen.factor_forms import CodeForm
 from ugyfelkapu.pages.citizen.forms import SignInForm
 from ugyfelkapu.pages.citizen.guard import local, public_page
-
-DEVICE_LIFE = timedelta(days=365)
 
 
 @public_page("GET", "HEAD", "POST")
@@ -28,15 +31,19 @@ def sign_in(request: GateRequest) -> HttpResponse:
     onward = local(request.GET.get("next", ""))
     if request.citizen is not None:
         return SeeOther(onward or reverse("citizen:account"))
-    lapsed = bool(onward) and settings.SESSION_COOKIE in request.COOKIES
-    return _page(request, SignInForm(), onward, lapsed=lapsed)
+    notice = ""
+    if "lapsed" in request.GET:
+        notice = "half"
+    elif onward and settings.SESSION_COOKIE in request.COOKIES:
+        notice = "session"
+    return _page(request, SignInForm(), onward, notice=notice)
 
 
 def _sign_in(request: GateRequest) -> HttpResponse:
     onward = local(request.POST.get("next", ""))
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, onward, status=422)
+        return _page(request, form, onward, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     opened = access.sign_in(
         form.cleaned_data["username"],
         password=form.cleaned_data["password"],
@@ -47,25 +54,78 @@ def _sign_in(request: GateRequest) -> HttpResponse:
     )
     if opened is None:
         form.refuse_pair()
-        return _page(request, form, onward, status=422)
-    rotate_token(request)
-    response = SeeOther(onward or reverse("citizen:account"))
-    _keep(response, settings.SESSION_COOKIE, opened.token)
-    _keep(response, settings.DEVICE_COOKIE, opened.device, life=DEVICE_LIFE)
-    return response
+        return _page(request, form, onward, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if isinstance(opened, access.Half):
+        return go_half_way(opened, onward)
+    return enter(request, opened, onward)
 
 
 def _page(
-    request: GateRequest, form: SignInForm, onward: str, *, lapsed: bool = False, status: int = 200
+    request: GateRequest, form: SignInForm, onward: str, *, notice: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"form": form, "next": onward, "lapsed": lapsed}
+    context = {"form": form, "next": onward, "destination": destination(onward), "notice": notice}
     return render(request, "citizen/sign_in.html", context, status=status)
 
 
-def _keep(response: HttpResponse, name: str, value: str, *, life: timedelta | None = None) -> None:
-    response.set_cookie(
-        name, value, max_age=life, path="/", secure=settings.SECURE, httponly=True, samesite="Lax"
-    )
+@public_page("GET", "HEAD", "POST")
+def second_step(request: GateRequest) -> HttpResponse:
+    """Ask for a code, from the authenticator or the sheet, and finish what the password began."""
+    posted = request.method == "POST"
+    onward = local((request.POST if posted else request.GET).get("next", ""))
+    gate = access.waiting_gate(request.COOKIES.get(settings.HALF_COOKIE, ""), at=request.at)
+    if gate is None:
+        return _begin_again(request, onward)
+    ways = factors.ways(gate, at=request.at)
+    by_sheet = "sheet" in request.GET or Factor.TOTP not in ways.kinds
+    form = CodeForm(request.POST if posted else None, by_sheet=by_sheet)
+    status = HTTPStatus.OK
+    if posted:
+        answer = _finish(request, form, onward)
+        if answer is not None:
+            return answer
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        "form": form,
+        "next": onward,
+        "destination": destination(onward),
+        "back_url": towards("citizen:sign-in", onward),
+        "takes_code": ways.by_code,
+        "by_sheet": by_sheet,
+        "sheet_url": towards("citizen:second-step", onward, sheet="") if ways.recovery else "",
+        "app_url": towards("citizen:second-step", onward) if Factor.TOTP in ways.kinds else "",
+        "last_method": devices.last_method(gate, origin_of(request).device),
+    }
+    return render(request, "citizen/second_step.html", context, status=status)
+
+
+def _finish(request: GateRequest, form: CodeForm, onward: str) -> HttpResponse | None:
+    """Take the code; ``None`` where the form must be shown again."""
+    if not form.is_valid():
+        return None
+    try:
+        opened = access.finish_sign_in(
+            request.COOKIES[settings.HALF_COOKIE],
+            code=form.cleaned_data["code"],
+            origin=origin_of(request),
+            replaces=request.citizen.session_id if request.citizen else None,
+            by=request.by,
+            at=request.at,
+        )
+    except SignInLapsed:
+        return _begin_again(request, onward)
+    if opened is None:
+        form.refuse()
+        return None
+    return enter(request, opened, onward)
+
+
+def _begin_again(request: GateRequest, onward: str) -> HttpResponse:
+    """Lead on whoever signed in meanwhile, in another window; everybody else begins with the password."""
+    if request.citizen is not None:
+        return SeeOther(onward or reverse("citizen:account"))
+    response = SeeOther(towards("citizen:sign-in", onward, lapsed=""))
+    forget(response, settings.HALF_COOKIE)
+    return response
 
 
 @public_page("POST")
@@ -76,9 +136,7 @@ def sign_out(request: GateRequest) -> HttpResponse:
     if request.citizen is not None:
         access.sign_out(request.citizen.session_id, by=request.by, at=request.at)
     response = SeeOther(reverse("citizen:signed-out"))
-    response.delete_cookie(settings.SESSION_COOKIE, path="/", samesite="Lax")
-    if settings.SECURE:
-        response.cookies[settings.SESSION_COOKIE]["secure"] = True
+    forget(response, settings.SESSION_COOKIE)
     return response
 
 

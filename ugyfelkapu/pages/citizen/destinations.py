@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages are called to which signing in or a confirmation leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
+    {
+        "citizen:account": pgettext_lazy("destination", "your client gate"),
+    }
+)
+
+
+def destination(onward: str) -> str:
+    """Return what people call the page at an address of ours; empty for one that needs no name."""
+    try:
+        name = resolve(onward.partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+    return str(NAMES.get(name, ""))
