@@ -10,6 +10,8 @@ PUBLIC = frozenset(
         "aktivalas/",
         "aktivalas/kesz/",
         "belepes/",
+        "biztonsag/visszavonva/",
+        "biztonsag/zarolva/",
         "belepes/masodik-lepes/",
         "elfelejtett-jelszo/",
         "elfelejtett-jelszo/elkuldve/",
@@ -25,5 +27,14 @@ PUBLIC = frozenset(
         "uzemeltetes/belepes/",
     }
 )
+SCRIPTED = frozenset(
+    {
+        "belepes/azonositokulcs/kerdes/",
+        "belepes/azonositokulcs/valasz/",
+        "belepes/masodik-lepes/azonositokulcs/kerdes/",
+        "belepes/masodik-lepes/azonositokulcs/valasz/",
+    }
+)
+"""What a script asks on behalf of somebody who is signing in; tests/pages/citizen/test_passkeys.py."""
 DEVELOPMENT_ONLY = "fejlesztes/"
 """Routes below this do not exist in production."""

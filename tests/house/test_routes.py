@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from tests.house.public_routes import DEVELOPMENT_ONLY, PUBLIC
+from tests.house.public_routes import DEVELOPMENT_ONLY, PUBLIC, SCRIPTED
 
 SAMPLES = {"uuid": str(UUID(int=1)), "int": "1", "slug": "minta", "str": "minta", "path": "minta"}
 GUARDED = {401, 403, 404, 405}
@@ -34,7 +34,9 @@ def _address(route: str) -> str:
 
 
 ROUTES = sorted(set(_routes(get_resolver().url_patterns)))
-GUARDED_ROUTES = [route for route in ROUTES if route not in PUBLIC and not route.startswith(DEVELOPMENT_ONLY)]
+GUARDED_ROUTES = [
+    route for route in ROUTES if route not in PUBLIC | SCRIPTED and not route.startswith(DEVELOPMENT_ONLY)
+]
 
 
 @pytest.mark.django_db
@@ -62,6 +64,16 @@ def test_a_public_page_opens(route: str, client: Client) -> None:
     answer = client.get(_address(route), HTTP_HOST="localhost")
 
     assert answer.status_code in {200, 302, 303}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(SCRIPTED))
+def test_what_a_script_asks_opens_nothing_for_nothing(route: str, client: Client) -> None:
+    asked, sent = client.get(_address(route)), client.post(_address(route))
+
+    assert asked.status_code == 405
+    assert sent.headers["Content-Type"] == "application/json"
+    assert not sent.cookies
 
 
 def test_the_public_list_names_no_address_that_is_gone() -> None:
