@@ -22,7 +22,7 @@ from ugyfelkapu.pages.citizen.factor_words import line_of
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
 from ugyfelkapu.pages.citizen.levels import panel
 
-RESULTS = ("added", "removed", "renamed", "kept")
+RESULTS = ("added", "passkey", "removed", "renamed", "kept")
 
 
 @owners_page()

@@ -93,6 +93,8 @@ def second_step(request: GateRequest) -> HttpResponse:
         "by_sheet": by_sheet,
         "sheet_url": towards("citizen:second-step", onward, sheet="") if ways.recovery else "",
         "app_url": towards("citizen:second-step", onward) if Factor.TOTP in ways.kinds else "",
+        "has_passkey": Factor.PASSKEY in ways.kinds,
+        "next_url": onward or reverse("citizen:account"),
         "last_method": devices.last_method(gate, origin_of(request).device),
     }
     return render(request, "citizen/second_step.html", context, status=status)

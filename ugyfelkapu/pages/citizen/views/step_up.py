@@ -29,6 +29,7 @@ def step_up(request: OwnersRequest) -> HttpResponse:
         "form": asked.form,
         "carried": [("next", onward)] if onward else [],
         "destination": destination(onward),
+        "next_url": onward or reverse("citizen:security"),
         "late": False,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if posted else HTTPStatus.OK
