@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.deadlines import SAFETY_LINK_LIFE
+from ugyfelkapu.domain.errors import LinkLapsed
 
 from . import sessions
 from .models import SafetyLink
@@ -27,6 +30,26 @@ def make(account_id: UUID, *, factor_id: UUID | None = None, at: datetime) -> st
 def living(token: str, *, at: datetime) -> SafetyLink | None:
     """Return the link that a token names while it may be used."""
     return SafetyLink.objects.filter(digest=sessions.digest(token), used_at=None, ends_at__gt=at).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the page of a link offers: ``waits_until`` where a factor can still be cancelled."""
+
+    factor: Factor | None
+    waits_until: datetime | None
+
+
+def offer(token: str, *, at: datetime) -> Offer:
+    """Return what a link can do now. Raises :class:`LinkLapsed`."""
+    link = living(token, at=at)
+    if link is None:
+        raise LinkLapsed
+    factor = link.factor
+    if factor is None:
+        return Offer(None, None)
+    waits = factor.counts_from is not None and factor.counts_from > at
+    return Offer(Factor(factor.kind), factor.counts_from if waits else None)
 
 
 def use(link: SafetyLink, *, at: datetime) -> bool:

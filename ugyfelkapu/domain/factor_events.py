@@ -98,7 +98,7 @@ class RecoveryCodesKept(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorCancelled(Event):
-    """A factor that still waited was cancelled by the link in its letter; every session ended (D17)."""
+    """A factor was cancelled by the link in the letter that told of it; every session ended (D17)."""
 
     kind: str
 

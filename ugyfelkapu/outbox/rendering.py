@@ -78,6 +78,9 @@ def _links(letter: Letter) -> dict[str, object]:
     code = getattr(letter, "code", "")
     if code:
         links["activation_url"] = f"{base}{PAGES['activation']}?code={code}"
+    token = getattr(letter, "token", "")
+    if token:
+        links |= {"safety_url": f"{base}biztonsag/{token}/", "safety_address": f"{typed}biztonsag/{token}/"}
     return links
 
 

@@ -13,11 +13,16 @@ from .letters import (
     ClosedLetter,
     CodeReminderLetter,
     ErasedLetter,
+    FactorAddedLetter,
+    FactorCodeLetter,
+    FactorRemovedLetter,
     FinalisedLetter,
     Letter,
     NewCodeLetter,
     NewTemporaryCodeLetter,
+    PasskeyDoubtedLetter,
     PasswordChangedLetter,
+    RecoveryCodesLetter,
     RegistrationReminderLetter,
     ResetLetter,
     RestoredLetter,
@@ -29,6 +34,7 @@ from .letters import (
 )
 
 CODE: Final = "7KQM-4T2X-9HCD-E3VB"
+TOKEN: Final = "4kXc0mZt9QmI1yJv7bRwUe2hLsPqNfDa8TgYo5iBxEw"  # noqa: S105  of no gate
 REFERENCE: Final = "K7M4-P2XD"
 
 SAMPLES: Final[tuple[Letter, ...]] = (
@@ -70,4 +76,11 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     TemporaryReminderLetter(last_day=date(2026, 12, 23), days_left=7, reference=REFERENCE),
     FinalisedLetter(finalised_on=date(2026, 12, 3)),
     TemporaryErasedLetter(),
+    FactorCodeLetter(code=CODE, until=datetime(2026, 11, 24, 10, 12, tzinfo=UTC)),
+    FactorAddedLetter(
+        factor="totp", counts_from=datetime(2026, 12, 5, 9, 42, tzinfo=UTC), waits=True, token=TOKEN
+    ),
+    FactorRemovedLetter(factor="totp", left=0, token=TOKEN),
+    RecoveryCodesLetter(token=TOKEN),
+    PasskeyDoubtedLetter(refused_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), token=TOKEN),
 )

@@ -34,7 +34,7 @@ from ugyfelkapu.outbox.letters import (
 )
 from ugyfelkapu.outbox.queries import gallery
 from ugyfelkapu.outbox.rendering import render
-from ugyfelkapu.outbox.samples import CODE, REFERENCE, SAMPLES
+from ugyfelkapu.outbox.samples import CODE, REFERENCE, SAMPLES, TOKEN
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 CASES = [(letter, language) for letter in SAMPLES for language in ("hu", "en")]
@@ -75,7 +75,7 @@ def test_a_letter_has_the_things_that_all_letters_have(letter: Letter, language:
     assert f'lang="{language}"' in words.html
 
 
-@pytest.mark.parametrize("letter", [letter for letter in SAMPLES if secret_fields(type(letter))])
+@pytest.mark.parametrize("letter", [letter for letter in SAMPLES if "code" in secret_fields(type(letter))])
 def test_a_letter_with_a_code_gives_it_whole_and_unbroken(letter: Letter) -> None:
     words = render(letter, language="hu")
 
@@ -93,13 +93,47 @@ def test_only_the_link_that_activates_fills_in_the_code() -> None:
     assert all(len(found) <= 1 for found in links.values())
 
 
+WITH_LINKS = [letter for letter in SAMPLES if "token" in secret_fields(type(letter))]
+SAFETY = f"{settings.PUBLIC_URL}/biztonsag/{TOKEN}/"
+
+
+@pytest.mark.parametrize("letter", WITH_LINKS, ids=[letter.kind for letter in WITH_LINKS])
+def test_a_security_letter_leads_to_the_page_that_undoes(letter: Letter) -> None:
+    words = render(replace(letter, token=TOKEN), language="hu")  # type: ignore[call-arg]  # all of these have one
+
+    assert re.findall(r'href="([^"]+)"', words.html) == [SAFETY]
+    assert SAFETY in words.text
+    assert "semmit sem változtat" in words.text
+
+
+@pytest.mark.parametrize(("waits", "told"), [(True, "visszavonhatja"), (False, "Zárolja a kapuját")])
+def test_a_factor_that_waits_can_be_cancelled_and_another_one_locks(waits: bool, told: str) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == "factor_added")
+
+    words = render(replace(letter, waits=waits), language="hu")  # type: ignore[call-arg]  # it has it
+
+    assert told in words.text
+    assert told in words.html
+
+
+@pytest.mark.parametrize(("left", "told"), [(0, "a szintje alacsony"), (2, "a szintje nem változik")])
+def test_a_removed_factor_is_told_with_the_level_that_is_left(left: int, told: str) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == "factor_removed")
+
+    words = render(replace(letter, left=left), language="hu")  # type: ignore[call-arg]  # it has it
+
+    assert told in words.text
+    assert told in words.html
+
+
 def test_no_letter_has_room_for_a_name() -> None:
     names = {field.name for letter in CATALOGUE.values() for field in fields(letter)}
 
     assert names == {
         *("code", "opened_on", "last_day", "days_left", "registration_last_day", "gate_last_day"),
         *("activated_on", "finalised_on", "changed_at", "until"),
-        "reference",
+        *("factor", "counts_from", "waits", "left", "refused_at"),
+        *("reference", "token"),
     }
 
 

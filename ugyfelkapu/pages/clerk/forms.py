@@ -321,7 +321,7 @@ class SuspendForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why do you suspend it?"),
-        choices=[*words.SUSPENSIONS.items()],
+        choices=[(reason, words.SUSPENSIONS[reason]) for reason in words.DESK_SUSPENSIONS],
         error_messages={"required": _("Choose why you suspend the gate.")},
         widget=Radios(attrs={"class": "govuk-radios--small"}),
     )

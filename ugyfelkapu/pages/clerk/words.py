@@ -60,8 +60,11 @@ SUSPENSIONS: Final = MappingProxyType(
     {
         "compromise": _("somebody else may know the password"),
         "wrong_address": _("the e-mail address is wrong"),
+        "owner": _("its owner locked it"),
     }
 )
+DESK_SUSPENSIONS: Final = ("compromise", "wrong_address")
+"""What a clerk may choose; owners lock their own gates themselves."""
 
 FLAWS: Final = MappingProxyType(
     {

@@ -55,6 +55,26 @@ EVENTS: Final = MappingProxyType(
         "LetterAbandoned": _("A letter was given up"),
         "LetterRetried": _("A letter was put back to be sent"),
         "KeyRotated": _("Personal fields were re-encrypted with the newest key"),
+        "FirstStepTaken": _("A password was right; a second step is to come"),
+        "SecondStepFailed": _("A second step failed"),
+        "SteppedUp": _("An owner showed anew that it is them"),
+        "StepUpFailed": _("Somebody could not show that they are the owner"),
+        "ConfirmationSent": _("A code was mailed that confirms an owner's wish"),
+        "ConfirmationWrong": _("A mailed code that confirms a wish was wrong"),
+        "FactorAdded": _("A second factor was added"),
+        "FactorRefused": _("A new second factor could not be confirmed"),
+        "FactorRemoved": _("A second factor was removed"),
+        "FactorNamed": _("A second factor got another name"),
+        "FactorCancelled": _("A second factor was cancelled from a letter"),
+        "RecoveryCodesMade": _("Recovery codes were made"),
+        "RecoveryCodesKept": _("New recovery codes count"),
+        "PasskeyRefused": _("A passkey was refused"),
+        "PasskeyDoubted": _("A passkey may have been copied"),
+        "SessionEnded": _("An owner ended one of their sessions"),
+        "OtherSessionsEnded": _("An owner ended all their other sessions"),
+        "DeviceForgotten": _("An owner let a browser be unknown again"),
+        "PasswordChanged": _("An owner changed their password"),
+        "PasswordVoided": _("A temporary gate was locked from a letter"),
         "Refused": _("A rule refused an act"),
     }
 )
@@ -95,6 +115,11 @@ LETTERS: Final = MappingProxyType(
         "temporary_reminder": _("Reminder: the temporary gate ends"),
         "finalised": _("Gate finalised"),
         "temporary_erased": _("Temporary gate erased"),
+        "factor_code": _("Code for a second step"),
+        "factor_added": _("Second step added"),
+        "factor_removed": _("Second step removed"),
+        "recovery_codes": _("New recovery codes"),
+        "passkey_doubted": _("Passkey refused"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(

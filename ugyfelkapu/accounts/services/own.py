@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the owner of a gate does to it without the desk: a new password, locking, signing out everywhere.
+
+Steps of acts that the room above begins: it knows whether the owner is there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.domain.events import AccountSuspended
+from ugyfelkapu.domain.factor_events import PasswordChanged, PasswordVoided
+from ugyfelkapu.domain.lifecycle import State, Trigger
+from ugyfelkapu.journal.act import record
+from ugyfelkapu.outbox.letters import SuspendedLetter
+from ugyfelkapu.outbox.post import post
+
+from .activating import require_good_password
+from .confirming import held
+from .desk import SuspensionReason
+from .moving import NEXT_GENERATION, end_codes, move
+from .outcomes import NewPassword
+
+
+def replace_password(account_id: UUID, password: NewPassword, *, at: datetime) -> Account:
+    """Give a gate a new password; sessions of before are void, and so are mailed codes.
+
+    Raises :class:`PasswordRefused`, and :class:`NotAllowed` where nobody may sign in.
+    """
+    account = held(account_id)
+    require_good_password(account, password)
+    move(account, Trigger.RESET, password=password.hash, generation=NEXT_GENERATION)
+    end_codes(account, at=at)
+    record(PasswordChanged(subject=account.id))
+    return account
+
+
+def lock(account_id: UUID, *, at: datetime) -> None:
+    """Lock a gate for its owner; every session ends. The desk opens a full gate again (D25).
+
+    A temporary gate has no desk that knows its owner: it loses its password, and a mailed code sets a
+    new one. Raises :class:`NotAllowed` where nobody can sign in anyway.
+    """
+    account = held(account_id)
+    if State(account.state) is State.TEMPORARY:
+        end_codes(account, at=at)
+        move(account, Trigger.RESET, password="", generation=NEXT_GENERATION)
+        record(PasswordVoided(subject=account.id))
+        return
+    reason = SuspensionReason.OWNER
+    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION)
+    end_codes(account, at=at)
+    record(AccountSuspended(subject=account.id, reason=reason))
+    post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)
+
+
+def end_every_session(account_id: UUID) -> None:
+    """Void every session of a gate."""
+    Account.objects.filter(id=account_id).update(generation=NEXT_GENERATION)
