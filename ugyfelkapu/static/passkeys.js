@@ -93,16 +93,15 @@
 
   const REASONS = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "known" };
 
-  document.querySelectorAll("button[data-passkey]").forEach((button) => {
-    const near = button.parentElement.querySelector("[data-passkey-message]");
-    const line = near || document.querySelector("[data-passkey-message]");
+  document.querySelectorAll("[data-passkey-part]").forEach((part) => {
+    const button = part.querySelector("[data-passkey]");
+    const line = part.querySelector("[data-passkey-message]");
     const say = (name, text) => {
-      if (!line) return;
       line.dataset.state = name === "waiting" ? "" : "invalid";
       line.textContent = text || line.dataset[name] || "";
     };
     let busy = false;
-    button.hidden = false;
+    part.hidden = false;
     button.addEventListener("click", async () => {
       if (busy) return;
       busy = true;
