@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ugyfelkapu.domain.assurance import Factor
-
 from . import sessions
 from .models import Device
 from .requests import Citizen
@@ -20,7 +18,7 @@ class OwnSession:
 
     id: UUID
     browser: str
-    factors: tuple[Factor, ...]
+    method: str
     begun_at: datetime
     seen_at: datetime
     is_this: bool
@@ -28,11 +26,10 @@ class OwnSession:
 
 @dataclass(frozen=True, slots=True)
 class OwnDevice:
-    """A browser that its owner has signed in from; ``method`` is what was proved last, if known."""
+    """A browser that its owner has signed in from."""
 
     id: int
     browser: str
-    method: str
     used_at: datetime
     is_this: bool
 
@@ -44,7 +41,7 @@ def own_sessions(citizen: Citizen, *, at: datetime) -> list[OwnSession]:
         OwnSession(
             id=row.id,
             browser=row.device.label if row.device is not None else "",
-            factors=tuple(Factor(factor) for factor in row.factors),
+            method=row.method,
             begun_at=row.begun_at,
             seen_at=row.seen_at,
             is_this=row.id == citizen.session_id,
@@ -58,7 +55,5 @@ def own_devices(citizen: Citizen, *, device: str) -> list[OwnDevice]:
     """Return the known browsers of a gate, the one with this ``device`` cookie first."""
     here = sessions.digest(device) if device else b""
     rows = Device.objects.filter(account_id=citizen.account_id).order_by("-last_used_at", "id")
-    found = [
-        OwnDevice(row.id, row.label, row.method, row.last_used_at, bytes(row.digest) == here) for row in rows
-    ]
+    found = [OwnDevice(row.id, row.label, row.last_used_at, bytes(row.digest) == here) for row in rows]
     return sorted(found, key=lambda known: not known.is_this)

@@ -139,7 +139,7 @@ CONTENT_SECURITY_POLICY = {
 # ------------------------------------------------------------------ access
 SESSION_COOKIE = "__Host-kapu-session" if SECURE else "kapu-session"
 HALF_COOKIE = "__Host-kapu-half" if SECURE else "kapu-half"
-DRAFT_COOKIE = "__Host-kapu-draft" if SECURE else "kapu-draft"
+UNCONFIRMED_COOKIE = "__Host-kapu-unconfirmed" if SECURE else "kapu-unconfirmed"
 STAFF_COOKIE = "__Host-kapu-staff" if SECURE else "kapu-staff"
 DEVICE_COOKIE = "__Host-kapu-device" if SECURE else "kapu-device"
 CITIZEN_IDLE = timedelta(minutes=30)

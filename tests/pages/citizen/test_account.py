@@ -13,6 +13,7 @@ from django.utils import translation
 
 from tests import builders
 from tests.clock import Clock
+from tests.pages.citizen.owners import SECOND_STEP, authenticator_of, give_code, give_password
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.pages.citizen.activity import when
@@ -53,13 +54,40 @@ def test_the_owner_reads_what_happened_in_plain_words(owner: Client) -> None:
         assert words in page
 
 
+def test_the_owner_sees_the_level_of_this_very_sign_in(owner: Client, gate: builders.BuiltGate) -> None:
+    secret = authenticator_of(gate)
+    second = Client()
+    give_password(second, gate)
+    give_code(second, secret, builders.AT)
+
+    pages = [browser.get("/fiok/").text for browser in (owner, second)]
+
+    assert ["Jelentős szint" in page for page in pages] == [False, True]
+    assert "Belépett jelszóval és hitelesítő alkalmazással" in pages[1]
+    assert "Hozzáadtak egy második lépést" in pages[1]
+
+
+def test_a_wrong_code_after_the_right_password_says_what_to_do(
+    owner: Client, gate: builders.BuiltGate
+) -> None:
+    authenticator_of(gate)
+    thief = Client()
+    give_password(thief, gate)
+    thief.post(SECOND_STEP, {"code": "000000"})
+
+    page = owner.get("/fiok/").text
+
+    assert "Sikertelen második lépés, jó jelszó után" in page
+    assert 'Ha nem Ön volt, <a class="govuk-link" href="/fiok/jelszo/">' in page
+
+
 def test_a_failed_attempt_says_what_to_do(owner: Client, gate: builders.BuiltGate) -> None:
     Client().post("/belepes/", {"username": gate.username, "password": "nem ez a jelszó"})
 
     page = owner.get("/fiok/").text
 
     assert "Sikertelen belépés, hibás jelszó" in page
-    assert 'Ha nem Ön volt, <a class="govuk-link" href="/elfelejtett-jelszo/">' in page
+    assert 'Ha nem Ön volt, <a class="govuk-link" href="/fiok/jelszo/">' in page
 
 
 def test_the_owner_sees_that_an_office_opened_their_record(owner: Client, gate: builders.BuiltGate) -> None:

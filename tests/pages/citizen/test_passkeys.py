@@ -273,3 +273,17 @@ def test_too_many_wrong_answers_are_told_with_the_time(client: Client, passkey: 
 
     assert answer.status_code == 429
     assert answer.json()["text"]
+
+
+def test_a_browser_is_offered_first_what_it_used_last(
+    client: Client, gate: BuiltGate, passkey: Passkey
+) -> None:
+    before = client.get("/belepes/").text
+    use(client, SIGN_IN, passkey)
+    client.post("/kilepes/")
+    after = client.get("/belepes/").text
+
+    places = [
+        text.index('data-passkey="sign-in"') < text.index('name="username"') for text in (before, after)
+    ]
+    assert places == [False, True]

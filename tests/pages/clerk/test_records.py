@@ -13,6 +13,8 @@ from tests.clock import Clock
 from tests.pages.clerk import desk as typed
 from tests.pages.clerk.desk import CARD, MARIA
 from tests.personal import personal
+from ugyfelkapu.access import safety_links
+from ugyfelkapu.access.services.safety import lock_by_link
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import MOST_HITS, gate
@@ -21,6 +23,7 @@ from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.person import Name
 from ugyfelkapu.domain.ports import DocumentQuestion, RegisteredPerson
+from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff.models import StaffMember
 
@@ -277,6 +280,18 @@ def test_a_wrong_address_is_replaced_when_restoring(desk: Client) -> None:
 
     assert (without.status_code, done.status_code) == (422, 303)
     assert gate(built.id, at=builders.AT).email == right
+
+
+def test_the_desk_sees_that_an_owner_locked_their_gate_and_cannot_say_so_itself(desk: Client) -> None:
+    locked, active = builders.activated_gate(), builders.activated_gate()
+    lock_by_link(safety_links.make(locked.id, at=builders.AT), by=STRANGER, at=builders.AT)
+    suspend = f"{typed.record(active.id)}felfuggesztes/"
+
+    page, answer = desk.get(typed.record(locked.id)).text, desk.post(suspend, {"reason": "owner"})
+
+    assert "a tulajdonosa zárolta" in page
+    assert answer.status_code == 422
+    assert gate(active.id, at=builders.AT).state is State.ACTIVE
 
 
 def test_somebody_elses_document_restores_nothing(desk: Client) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -28,8 +28,19 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "FormOpened": _("A document office opened the form of your temporary gate"),
         "AccountFinalised": _("Your temporary gate was finalised at a document office"),
         "AccountActivated": _("You activated your gate"),
-        "SignedIn": _("Signed in with the password"),
+        "SignedIn": _("Signed in"),
         "SignedOut": _("Signed out"),
+        "SecondStepFailed": _("Failed second step, after the right password"),
+        "StepUpFailed": _("Somebody in your gate could not show that it is you"),
+        "FactorAdded": _("A second step was added"),
+        "FactorRemoved": _("A second step was removed"),
+        "FactorCancelled": _("A second step was cancelled"),
+        "PasskeyDoubted": _("A passkey was refused: it may have been copied"),
+        "RecoveryCodesKept": _("New recovery codes count"),
+        "SessionEnded": _("Signed out of one of the sign-ins"),
+        "OtherSessionsEnded": _("Signed out everywhere else"),
+        "DeviceForgotten": _("A browser was forgotten"),
+        "PasswordChanged": _("The password was changed"),
         "SignInFailed": _("Failed sign-in, wrong password"),
         "SignInLocked": _("Sign-in was locked after several wrong passwords"),
         "WrongCode": _("A code was not accepted"),
@@ -43,8 +54,24 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
 )
 """What an owner is told; other entries are steps of these, or nobody's business but the house's."""
 
-SUSPICIOUS: Final = frozenset({"SignInFailed", "SignInLocked", "WrongCode", "ResetAsked"})
+SIGNED_IN: Final[Mapping[str, str | Promise]] = MappingProxyType(
+    {
+        "password": _("Signed in with the password"),
+        "password_totp": _("Signed in with the password and the authenticator app"),
+        "password_passkey": _("Signed in with the password and a passkey"),
+        "password_recovery": _("Signed in with the password and a recovery code"),
+        "passkey": _("Signed in with a passkey"),
+    }
+)
+"""How somebody signed in, by what the journal calls it."""
+OWNER_LOCKED: Final = _("You locked your gate by the link of a letter")
+
+SUSPICIOUS: Final = frozenset(
+    {"SignInFailed", "SignInLocked", "SecondStepFailed", "StepUpFailed", "WrongCode", "ResetAsked"}
+)
 """What somebody else may have done: the owner is told how to answer."""
+REPORTED: Final = frozenset({"PasswordReset", "PasswordChanged", "FactorAdded", "FactorRemoved"})
+"""What only a document office undoes, if it was somebody else."""
 
 
 class Entry(Protocol):
@@ -53,20 +80,27 @@ class Entry(Protocol):
     event: str
     at: datetime
     office: str
+    details: dict[str, Any]  # JSON
 
 
 def rows_of(entries: Iterable[Entry], *, offices: Mapping[str, str], at: datetime) -> list[Row]:
     """Return the newest events that the owner should know of, newest first; ``offices`` by code."""
     known = [entry for entry in entries if entry.event in NAMES][:MOST_ROWS]
-    return [
-        Row(NAMES[entry.event], meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known
-    ]
+    return [Row(_name(entry), meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known]
+
+
+def _name(entry: Entry) -> str | Promise:
+    if entry.event == "SignedIn":
+        return SIGNED_IN.get(str(entry.details.get("method")), NAMES[entry.event])
+    if entry.event == "AccountSuspended" and entry.details.get("reason") == "owner":
+        return OWNER_LOCKED
+    return NAMES[entry.event]
 
 
 def _meta(entry: Entry, offices: Mapping[str, str]) -> str | SafeString:
     if entry.event in SUSPICIOUS:
-        return _if_not_you(_("change your password"), "citizen:forgotten-password")
-    if entry.event == "PasswordReset":
+        return _if_not_you(_("change your password"), "citizen:password")
+    if entry.event in REPORTED:
         return _if_not_you(_("report it at a document office"), "citizen:offices")
     return offices.get(entry.office, entry.office)
 

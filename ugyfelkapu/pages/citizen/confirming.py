@@ -10,10 +10,11 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ugyfelkapu.access import devices, factors
+from ugyfelkapu.access import factors
 from ugyfelkapu.access.requests import Citizen, GateRequest, origin_of
 from ugyfelkapu.access.services.stepping_up import step_up, stepped_up
 from ugyfelkapu.domain.assurance import SECOND_FACTORS, Factor
+from ugyfelkapu.pages.pieces import NavigationItem
 
 from .factor_forms import CodeForm, PasswordForm
 
@@ -26,6 +27,7 @@ class OwnersRequest(GateRequest):
     """A request from the signed-in owner of a gate."""
 
     citizen: Citizen
+    navigation: tuple[NavigationItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,6 @@ class Asking:
 
     ways: factors.Ways
     form: CodeForm | PasswordForm
-    last_method: str
 
     @property
     def takes_form(self) -> bool:
@@ -45,12 +46,11 @@ class Asking:
 def asking(request: OwnersRequest, *, prefix: str | None = None) -> Asking:
     """Return the form for the proof that this gate needs: a code where a factor counts, else the password."""
     ways = factors.ways(request.citizen.account_id, at=request.at)
-    last_method = devices.last_method(request.citizen.account_id, origin_of(request).device)
     data = request.POST if request.method == "POST" and (prefix is None or answered(request)) else None
     if not ways.kinds:
-        return Asking(ways, PasswordForm(data, prefix=prefix), last_method)
+        return Asking(ways, PasswordForm(data, prefix=prefix))
     by_sheet = "sheet" in request.GET or Factor.TOTP not in ways.kinds
-    return Asking(ways, CodeForm(data, prefix=prefix, by_sheet=by_sheet), last_method)
+    return Asking(ways, CodeForm(data, prefix=prefix, by_sheet=by_sheet))
 
 
 def proved(request: OwnersRequest, form: CodeForm | PasswordForm) -> bool:

@@ -14,6 +14,13 @@ from django.utils.translation import pgettext_lazy
 NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
         "citizen:account": pgettext_lazy("destination", "your client gate"),
+        "citizen:security": pgettext_lazy("destination", "security"),
+        "citizen:authenticator-new": pgettext_lazy("destination", "a new authenticator app"),
+        "citizen:passkey-new": pgettext_lazy("destination", "a new passkey"),
+        "citizen:factor-remove": pgettext_lazy("destination", "removing a second step"),
+        "citizen:recovery-codes": pgettext_lazy("destination", "recovery codes"),
+        "citizen:sessions": pgettext_lazy("destination", "where you are signed in"),
+        "citizen:password": pgettext_lazy("destination", "changing the password"),
     }
 )
 

@@ -102,11 +102,9 @@ class SignInForm(forms.Form):
         self.add_error(None, _("The username or the password is not right."))
 
 
-class NewPasswordForm(forms.Form):
-    """Username, the code from the letter, and a new password twice."""
+class ChosenPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    username = UsernameField()
-    code = CodeField()
     password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -148,6 +146,18 @@ class NewPasswordForm(forms.Form):
             self.add_error("password_again", _("The two passwords differ. Type them again."))
         return self.cleaned_data
 
+    def refuse_password(self, reason: object) -> None:
+        """Say what is wrong with the password."""
+        self.add_error("password", FLAWS[PasswordFlaw(str(reason))])
+
+
+class NewPasswordForm(ChosenPasswordForm):
+    """Username, the code from the letter, and a new password twice."""
+
+    username = UsernameField()
+    code = CodeField()
+    field_order = ("username", "code", "password", "password_again")
+
     def refuse_pair(self) -> None:
         """Say that username and code do not belong together, and no more."""
         self.add_error(
@@ -159,10 +169,6 @@ class NewPasswordForm(forms.Form):
         self.add_error(
             "code", _("We have sent you a newer code since. Type the code from the latest letter.")
         )
-
-    def refuse_password(self, reason: object) -> None:
-        """Say what is wrong with the password."""
-        self.add_error("password", FLAWS[PasswordFlaw(str(reason))])
 
 
 class ForgottenPasswordForm(forms.Form):

@@ -10,12 +10,15 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import GateRequest
 from ugyfelkapu.access.services.stepping_up import stepped_up
 from ugyfelkapu.pages.answers import SeeOther
+from ugyfelkapu.pages.frame import navigation
 
 from .confirming import IN_A_FORM, answered, ask_in_the_middle, asking, proved
 from .confirming import OwnersRequest as OwnersRequest
@@ -51,6 +54,7 @@ def owners_page(*methods: str) -> Callable[[OwnersPage[P]], Guarded[P]]:
             stamped = cast(OwnersRequest, request)
             if cast(GateRequest, request).citizen is None:
                 return SeeOther(towards("citizen:sign-in", request.path))
+            stamped.navigation = navigation(request, own_pages())
             return view(stamped, *args, **kwargs)
 
         return require_http_methods(methods or ("GET", "HEAD"))(enter)
@@ -83,6 +87,16 @@ def careful_page(*methods: str, withheld: tuple[str, ...] = ()) -> Callable[[Own
         return owners_page(*methods)(enter)
 
     return guarded
+
+
+def own_pages() -> list[tuple[str, str]]:
+    """Return the citizen's own pages as addresses and labels."""
+    return [
+        (reverse("citizen:account"), _("Overview")),
+        (reverse("citizen:security"), _("Security")),
+        (reverse("citizen:sessions"), _("Sign-ins")),
+        (reverse("citizen:password"), _("Password")),
+    ]
 
 
 def local(address: str) -> str:

@@ -44,10 +44,9 @@ def panel(state: State, citizen: Citizen, owned: Sequence[OwnFactor], *, here: s
             (_("You signed in with a second step. A document office has checked who you are."),),
         )
     if reached != LOW:
-        text = _(
-            "Nobody has compared your data with your documents yet. Finalise your gate at a document office."
-        )
-        return Panel("none", _("No level yet"), (text,), reverse("citizen:offices"), _("Document offices"))
+        title = _("Self-asserted, below the low level")
+        text = _("You gave your data yourself, and nobody has checked them yet. Finalise your gate.")
+        return Panel("none", title, (text,), reverse("citizen:offices"), _("Document offices"))
     return _low(owned, here=here, at=at)
 
 

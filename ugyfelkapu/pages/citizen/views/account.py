@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from ugyfelkapu.access.factors import own_factors
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.pages.citizen.activity import rows_of
 from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
+from ugyfelkapu.pages.citizen.levels import panel
 from ugyfelkapu.staff.queries import office_names
 
 READ_ENTRIES = 25
@@ -22,6 +25,13 @@ def account(request: OwnersRequest) -> HttpResponse:
     offices = office_names()
     context = {
         "gate": gate,
+        "level": panel(
+            gate.state,
+            request.citizen,
+            own_factors(gate.id),
+            here=reverse("citizen:account"),
+            at=request.at,
+        ),
         "office": offices.get(gate.office, gate.office),
         "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), offices=offices, at=request.at),
     }

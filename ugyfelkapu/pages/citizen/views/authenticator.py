@@ -19,7 +19,7 @@ from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.services.confirming import Wish
 from ugyfelkapu.domain.checks import grouped
 from ugyfelkapu.pages.answers import SeeOther
-from ugyfelkapu.pages.citizen import drafts
+from ugyfelkapu.pages.citizen import unconfirmed
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.entering import forget
 from ugyfelkapu.pages.citizen.factor_forms import NewAuthenticatorForm
@@ -37,13 +37,13 @@ def new_authenticator(request: OwnersRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") == "send":
         acts.ask_factor_code(request.citizen, by=request.by, at=request.at)
         return SeeOther(reverse("citizen:authenticator-new"))
-    secret = drafts.kept(request, drafts.AUTHENTICATOR)
+    secret = unconfirmed.kept(request, unconfirmed.AUTHENTICATOR)
     if request.method != "POST":
         return _page(request, NewAuthenticatorForm(needs_mail=needs_mail), secret, needs_mail=needs_mail)
     form = NewAuthenticatorForm(request.POST, needs_mail=needs_mail)
     if _confirmed(request, form, secret):
         response = done("added")
-        forget(response, settings.DRAFT_COOKIE)
+        forget(response, settings.UNCONFIRMED_COOKIE)
         return response
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(request, form, secret, needs_mail=needs_mail, status=status)
@@ -93,5 +93,5 @@ def _page(
     }
     response = render(request, "citizen/authenticator_new.html", context, status=status)
     if not kept:
-        drafts.put(response, request, drafts.AUTHENTICATOR, secret)
+        unconfirmed.put(response, request, unconfirmed.AUTHENTICATOR, secret)
     return response

@@ -16,7 +16,7 @@ from ugyfelkapu.access import factors
 from ugyfelkapu.access.services import factors as acts
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.pages.answers import SeeOther
-from ugyfelkapu.pages.citizen import drafts
+from ugyfelkapu.pages.citizen import unconfirmed
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.entering import forget
 from ugyfelkapu.pages.citizen.factor_forms import KeptForm
@@ -52,7 +52,7 @@ def recovery_codes(request: OwnersRequest) -> HttpResponse:
 def _make(request: OwnersRequest) -> HttpResponse:
     codes = acts.make_codes(request.citizen, by=request.by, at=request.at)
     response = SeeOther(reverse("citizen:recovery-codes"))
-    drafts.put(response, request, drafts.RECOVERY_CODES, " ".join(codes))
+    unconfirmed.put(response, request, unconfirmed.RECOVERY_CODES, " ".join(codes))
     return response
 
 
@@ -63,12 +63,12 @@ def _keep(request: OwnersRequest, codes: list[str]) -> HttpResponse:
         response: HttpResponse = SeeOther(f"{reverse('citizen:recovery-codes')}?replaced")
     else:
         response = done("kept")
-    forget(response, settings.DRAFT_COOKIE)
+    forget(response, settings.UNCONFIRMED_COOKIE)
     return response
 
 
 def _shown(request: OwnersRequest) -> list[str]:
-    return drafts.kept(request, drafts.RECOVERY_CODES).split()
+    return unconfirmed.kept(request, unconfirmed.RECOVERY_CODES).split()
 
 
 @careful_page()

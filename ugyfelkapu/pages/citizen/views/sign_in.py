@@ -63,7 +63,13 @@ def _sign_in(request: GateRequest) -> HttpResponse:
 def _page(
     request: GateRequest, form: SignInForm, onward: str, *, notice: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"form": form, "next": onward, "destination": destination(onward), "notice": notice}
+    context = {
+        "form": form,
+        "next": onward,
+        "destination": destination(onward),
+        "notice": notice,
+        "passkey_first": devices.last_method_of_anybody(origin_of(request).device) == Factor.PASSKEY,
+    }
     return render(request, "citizen/sign_in.html", context, status=status)
 
 
@@ -95,7 +101,7 @@ def second_step(request: GateRequest) -> HttpResponse:
         "app_url": towards("citizen:second-step", onward) if Factor.TOTP in ways.kinds else "",
         "has_passkey": Factor.PASSKEY in ways.kinds,
         "next_url": onward or reverse("citizen:account"),
-        "last_method": devices.last_method(gate, origin_of(request).device),
+        "passkey_first": devices.last_method(gate, origin_of(request).device) == Factor.PASSKEY,
     }
     return render(request, "citizen/second_step.html", context, status=status)
 

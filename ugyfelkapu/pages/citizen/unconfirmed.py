@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a page must remember for half an hour and no table may hold: sealed, in a cookie of its own.
+"""What is not confirmed yet: no table holds it, the browser keeps it sealed in a cookie for half an hour.
 
 It opens in the session that it was made in, and for its purpose, alone.
 """
@@ -26,17 +26,17 @@ RECOVERY_CODES: Final = "new recovery codes"
 def put(response: HttpResponse, request: OwnersRequest, purpose: str, text: str) -> None:
     """Let the browser keep a text that only this house can read."""
     sealed = seal(text.encode(), context=_context(request, purpose))
-    keep(response, settings.DRAFT_COOKIE, urlsafe_b64encode(sealed).decode(), life=CONFIRMATION_LIFE)
+    keep(response, settings.UNCONFIRMED_COOKIE, urlsafe_b64encode(sealed).decode(), life=CONFIRMATION_LIFE)
 
 
 def kept(request: OwnersRequest, purpose: str) -> str:
     """Return what was kept for a purpose; empty where nothing was, or in another session."""
     try:
-        sealed = urlsafe_b64decode(request.COOKIES.get(settings.DRAFT_COOKIE, ""))
+        sealed = urlsafe_b64decode(request.COOKIES.get(settings.UNCONFIRMED_COOKIE, ""))
         return unseal(sealed, context=_context(request, purpose)).decode()
     except (Unreadable, binascii.Error, ValueError):
         return ""
 
 
 def _context(request: OwnersRequest, purpose: str) -> str:
-    return f"draft {purpose} {request.citizen.session_id}"
+    return f"unconfirmed {purpose} {request.citizen.session_id}"
