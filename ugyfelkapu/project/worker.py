@@ -17,7 +17,7 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection
 
-from ugyfelkapu.access import attempts, sessions
+from ugyfelkapu.access import attempts, passkeys, sessions
 from ugyfelkapu.accounts.services import (
     erase_expired,
     forget_lapsed_admissions,
@@ -63,8 +63,9 @@ def _chain_journal(at: datetime) -> bool:
 
 
 def _tidy(at: datetime) -> bool:
-    """Delete what nobody can use any more: sessions, guesses, requests that lapsed."""
+    """Delete what nobody can use any more: sessions, challenges, guesses, requests that lapsed."""
     sessions.end_lapsed(at=at)
+    passkeys.forget_lapsed(at=at)
     attempts.forget_old(before=at - GUESSES_KEPT)
     return forget_lapsed_admissions(by=WORKER, at=at) > 0
 

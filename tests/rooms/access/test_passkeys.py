@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.builders import AT
 from tests.rooms.access.factors import HOME, Owner, signed_in
 from tests.rooms.access.passkeys import BROWSER, LIES, add_passkey, send, sign_in
 from ugyfelkapu.access import services as access
-from ugyfelkapu.access.models import Factor
-from ugyfelkapu.access.passkeys import LONGEST_ANSWER, read
+from ugyfelkapu.access.models import Challenge, Factor
+from ugyfelkapu.access.passkeys import LONGEST_ANSWER, forget_lapsed, read
 from ugyfelkapu.access.services import factors, passkeys
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.domain.errors import (
@@ -54,6 +55,11 @@ def half(owner: Owner) -> access.Half:
 def finish(token: str, answer: str) -> access.Opened | None:
     """Take the second step."""
     return passkeys.finish_with_passkey(token, answer=answer, origin=HOME, replaces=None, by=STRANGER, at=AT)
+
+
+def as_any_gate(gate: builders.TemporaryGate) -> builders.BuiltGate:
+    """Return a temporary gate as what its owner signs in to: username and password."""
+    return cast(builders.BuiltGate, gate)
 
 
 def events(name: str) -> int:
@@ -195,6 +201,38 @@ def test_a_suspended_gate_is_not_opened_by_its_passkey(owner: Owner, passkey: Pa
     assert sign_in(passkey) is None
 
 
+def test_a_finalised_gate_is_not_opened_by_the_passkey_of_before() -> None:
+    temporary = builders.activated_temporary_gate()
+    earlier = add_passkey(signed_in(as_any_gate(temporary)))
+    before = sign_in(earlier)
+
+    accounts.finalise(
+        temporary.reference,
+        **temporary.said,
+        answer=builders.answer(builders.person_in_register()),
+        evidence=builders.evidence(),
+        consent_version="1",
+        by=builders.clerk(),
+        at=AT,
+    )
+
+    assert before is not None
+    assert sign_in(earlier) is None
+
+
+def test_a_temporary_gate_that_has_ended_is_not_opened_by_its_passkey() -> None:
+    ended = AT + 40 * A_DAY
+    passkey = add_passkey(signed_in(as_any_gate(builders.activated_temporary_gate())))
+
+    assert sign_in(passkey, at=ended) is None
+
+
+def test_a_passkey_of_an_earlier_time_of_the_gate_is_void(passkey: Passkey) -> None:
+    Factor.objects.update(epoch=0)
+
+    assert sign_in(passkey) is None
+
+
 def test_a_passkey_works_while_wrong_passwords_lock_the_gate(owner: Owner, passkey: Passkey) -> None:
     for _ in range(5):
         access.sign_in(owner.gate.username, password="wrong", origin=HOME, replaces=None, by=STRANGER, at=AT)
@@ -217,6 +255,16 @@ def test_an_answer_that_held_is_not_counted(passkey: Passkey) -> None:
         send("{}")
 
     assert all(sign_in(passkey) is not None for _ in range(3))
+
+
+def test_challenges_are_deleted_once_nobody_can_answer_them(passkey: Passkey) -> None:
+    ends = AT + 5 * MINUTE
+    passkeys.ask_to_sign_in(binding=BROWSER, at=AT)
+    passkeys.ask_to_sign_in(binding=BROWSER, at=AT + MINUTE)
+    Challenge.objects.filter(purpose="add").delete()
+
+    assert forget_lapsed(at=ends) == 1
+    assert Challenge.objects.get().ends_at == ends + MINUTE
 
 
 # ------------------------------------------------------------------ the counter
