@@ -5,16 +5,22 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pyotp
+from playwright.sync_api import Page
 
 from tests.personal import personal
 from tests.servers import Product
 from tests.visitor import Visitor, people_csv
+from ugyfelkapu.journal.clock import real_now
 from ugyfelkapu.project.demo import CAST
 
 PASSWORD = "kerek asztal zöld tenger"
+HALF_MINUTE = timedelta(seconds=30)
+KEY = re.compile(r'<span class="kapu-mono" translate="no">([A-Z2-7 ]+)</span>')
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 
 
@@ -72,3 +78,31 @@ def activate(gate: Product, number: int) -> None:
     with Visitor(gate.urls[0]) as visitor:
         answer = visitor.fill("/aktivalas/", fields)
     assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+
+def add_authenticator(gate: Product, owner: Visitor, number: int) -> str:
+    """Let a signed-in owner set up an authenticator; return its secret."""
+    page = "/fiok/biztonsag/uj-hitelesito/"
+    owner.fill(page, {"step": "send"})
+    key = KEY.search(owner.client.get(page).text)
+    assert key is not None
+    secret = key[1].replace(" ", "")
+    mailed = code_in(newest_letter(gate, number))
+    fields = {"mailed_code": mailed, "code": pyotp.TOTP(secret).now(), "name": "Telefon", "step": "confirm"}
+    answer = owner.fill(page, fields)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return secret
+
+
+def next_code(secret: str) -> str:
+    """Return the code of the coming half minute: accepted already, and used by nothing before."""
+    return pyotp.TOTP(secret).at(real_now() + HALF_MINUTE)
+
+
+def step_up(page: Page, secret: str) -> None:
+    """Prove to be there with what an authenticator shows now or next, whichever was not used yet."""
+    for code in (pyotp.TOTP(secret).now(), next_code(secret)):
+        page.goto("/fiok/megerosites/?next=/fiok/")
+        if page.locator("[name=code]").count():
+            page.locator("[name=code]").fill(code)
+            page.locator("main button[type=submit]").click()

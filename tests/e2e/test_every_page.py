@@ -14,7 +14,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.people import PASSWORD, activate, clerk, import_person, passwords, register
+from tests.e2e.people import (
+    PASSWORD,
+    activate,
+    add_authenticator,
+    clerk,
+    import_person,
+    newest_letter,
+    passwords,
+    register,
+    step_up,
+)
 from tests.house.test_routes import ROUTES
 from tests.pages.clerk.desk import passport_zone
 from tests.servers import Product
@@ -29,6 +39,12 @@ NO_PAGES = frozenset(
         "readyz",
         "metrics",
         "kilepes/",
+        "fiok/biztonsag/helyreallito-kodok/szoveg/",
+        *(
+            f"{place}azonositokulcs/{turn}/"
+            for place in ("belepes/", "belepes/masodik-lepes/", "fiok/megerosites/", "fiok/biztonsag/")
+            for turn in ("kerdes", "valasz")
+        ),
         "ugyintezo/kilepes/",
         "ugyintezo/felhasznalonev/",
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
@@ -44,10 +60,12 @@ FOR_EVERYBODY = (
     *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/kilepes/kesz/"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
+    *("/biztonsag/zarolva/", "/biztonsag/visszavonva/"),
     *("/ugyintezo/belepes/", "/nincs-ilyen-oldal/"),
     *("/fejlesztes/", "/fejlesztes/postalada/", "/fejlesztes/levelek/", "/fejlesztes/ora/"),
     *("/fejlesztes/levelek/hu/activation/", "/fejlesztes/levelek/en/reset/"),
 )
+FACTOR = r"/fiok/biztonsag/[-0-9a-f]{36}/"
 ADMISSION = {
     "mrz": passport_zone("X9999991", surname="BONDARENKO", given="TARAS", born="900101", country="UKR"),
     "address_card": "na",
@@ -67,10 +85,11 @@ ADMISSION = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who opens pages, by their cookies."""
+    """Somebody who opens pages, by their cookies; ``secret`` where they prove to be there first."""
 
     cookies: Mapping[str, str]
     paths: tuple[str, ...]
+    secret: str = ""
 
 
 def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
@@ -129,8 +148,31 @@ def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     letter = re.search(r"/fejlesztes/postalada/[-0-9a-f]{36}/", letters)
     assert letter is not None
     yield Reader({}, (*FOR_EVERYBODY, letter[0]))
-    visitor.fill("/belepes/", {"username": f"visitor.{ACTIVE}", "password": PASSWORD})
-    yield Reader(dict(visitor.client.cookies), ("/fiok/",))
+    yield from _owners(gate, opened)
+
+
+def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    """Return an owner between two steps, with the password alone, and one who proved to be there."""
+    typed = {"username": f"visitor.{ACTIVE}", "password": PASSWORD}
+    first, careful, between = (opened.enter_context(Visitor(gate.urls[0])) for _ in range(3))
+    for visitor in (first, careful):
+        visitor.fill("/belepes/", typed)
+    secret = add_authenticator(gate, careful, ACTIVE)
+    between.fill("/belepes/", typed)
+    yield Reader(dict(between.client.cookies), ("/belepes/masodik-lepes/", "/belepes/masodik-lepes/?sheet"))
+    link = re.search(r"/biztonsag/[\w-]{43}/", newest_letter(gate, ACTIVE))
+    factor = re.search(FACTOR, careful.client.get("/fiok/biztonsag/").text)
+    assert link is not None
+    assert factor is not None
+    yield Reader({}, (link[0], "/biztonsag/nincs-ilyen/"))
+    pages = ("/fiok/", "/fiok/megerosites/", "/fiok/biztonsag/", "/fiok/munkamenetek/")
+    yield Reader(dict(first.client.cookies), (*pages, f"{factor[0]}atnevezes/"))
+    matters = ("uj-hitelesito/", "azonositokulcs/", "helyreallito-kodok/")
+    yield Reader(
+        dict(careful.client.cookies),
+        ("/fiok/jelszo/", *(f"/fiok/biztonsag/{page}" for page in matters), f"{factor[0]}eltavolitas/"),
+        secret,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +202,8 @@ def test_every_page_is_accessible(
             [{"name": name, "value": value, "url": gate.urls[0]} for name, value in reader.cookies.items()]
         )
         page = context.new_page()
+        if reader.secret:
+            step_up(page, reader.secret)
         for path in reader.paths:
             _look(page, path, language)
         context.close()

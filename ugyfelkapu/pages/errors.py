@@ -7,6 +7,7 @@ import logging
 import sys
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain import references
 
+from .answers import SeeOther
+
 Text = str | Promise
 
 DESK_PREFIXES: Final = ("/ugyintezo/", "/uzemeltetes/")
+SIGN_IN_PAGES: Final = ("/belepes/", "/belepes/masodik-lepes/")
+STALE_FORM: Final = "CSRF token from"
+"""How the reason begins where a token was sent, but not this browser's present one."""
 NOTHING_CHANGED: Final = _("Nothing was recorded or changed. What you did before is safe.")
 RETRY_SECONDS: Final = "30"
 _log = logging.getLogger(__name__)
@@ -98,8 +104,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose sender we cannot be sure of with 403."""
+    """Answer a form whose sender we cannot be sure of with 403.
+
+    Signing in makes the forms of other windows stale: whoever sends one of those to sign in is let on,
+    for they are signed in. Nothing of it is read but where they were going.
+    """
+    if _signed_in_meanwhile(request) and reason.startswith(STALE_FORM):
+        return SeeOther(f"{request.path}?{urlencode({'next': request.POST.get('next', '')})}")
     return answer(request, FORM_EXPIRED, status=403)
+
+
+def _signed_in_meanwhile(request: HttpRequest) -> bool:
+    return request.path in SIGN_IN_PAGES and getattr(request, "citizen", None) is not None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

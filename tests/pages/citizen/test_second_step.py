@@ -221,3 +221,42 @@ def test_whoever_lost_everything_is_told_where_to_go(
     assert "Mindent elveszített?" in page
     assert 'href="/okmanyirodak/"' in page
     assert "Helyreállító kódot használok" not in page
+
+
+def token_on(browser: Client, page: str) -> dict[str, str]:
+    """Open a page; return the token that its form sends along."""
+    inputs = Page(browser.get(page).content).all("input")
+    name = "csrfmiddlewaretoken"
+    return {name: next(field["value"] for field in inputs if field.attributes.get("name") == name)}
+
+
+@pytest.mark.parametrize("page", [SIGN_IN, SECOND_STEP])
+def test_a_form_of_another_window_leads_on_whoever_signed_in_meanwhile(
+    gate: builders.BuiltGate, secret: str, page: str
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    give_password(browser, gate, **token_on(browser, SIGN_IN))
+    stale = token_on(browser, page)
+    give_code(browser, secret, builders.AT, **token_on(browser, SECOND_STEP))
+
+    answer = browser.post(page, {**stale, "code": "000000", "next": "/fiok/biztonsag/"}, follow=True)
+
+    assert answer.redirect_chain[-1] == ("/fiok/biztonsag/", 303)
+
+
+@pytest.mark.parametrize("sent", [{}, {"csrfmiddlewaretoken": "x" * 64}])
+def test_a_form_that_nobody_was_given_is_refused(gate: builders.BuiltGate, sent: dict[str, str]) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(SIGN_IN)
+
+    assert give_password(browser, gate, **sent).status_code == 403
+
+
+def test_a_form_from_another_site_is_refused_even_to_whoever_is_signed_in(gate: builders.BuiltGate) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    give_password(browser, gate, **token_on(browser, SIGN_IN))
+    stale = {"csrfmiddlewaretoken": browser.cookies["kapu-csrf"].value}
+
+    answer = browser.post(SIGN_IN, stale, headers={"Origin": "https://example.com"})
+
+    assert answer.status_code == 403
