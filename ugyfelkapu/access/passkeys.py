@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final  # Any: JSON and CBOR, as a stranger sent them
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -41,6 +42,7 @@ ATTESTATIONS: Final = frozenset({"none", "packed"})
 """None is asked for; some authenticators of the system itself sign their own key instead."""
 RSA_BITS: Final = range(2048, 4097)
 RANDOM_BYTES: Final = 32
+USUAL_PORTS: Final = MappingProxyType({"http": 80, "https": 443})
 LONGEST_ID: Final = 1023
 """Bytes of a credential's identifier (WebAuthn § 4)."""
 LONGEST_ANSWER: Final = 16_384
@@ -97,6 +99,13 @@ class Named:
 def relying_party() -> str:
     """Return the name that passkeys are bound to: our host."""
     return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def origin() -> str:
+    """Return our address as browsers write it: in lower case, without a port that goes without saying."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    port = "" if parts.port in {None, USUAL_PORTS[parts.scheme]} else f":{parts.port}"
+    return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 # ------------------------------------------------------------------ challenges
@@ -230,7 +239,7 @@ def verify_new(answer: Answer) -> NewPasskey | None:
             credential=answer.content,
             expected_challenge=answer.challenge,
             expected_rp_id=relying_party(),
-            expected_origin=settings.PUBLIC_URL,
+            expected_origin=origin(),
             require_user_verification=True,
             supported_pub_key_algs=list(ALGORITHMS),
         )
@@ -292,7 +301,7 @@ def _proved_count(answer: Answer, passkey: Factor) -> int | None:
             credential=answer.content,
             expected_challenge=answer.challenge,
             expected_rp_id=relying_party(),
-            expected_origin=settings.PUBLIC_URL,
+            expected_origin=origin(),
             credential_public_key=bytes(passkey.public_key or b""),
             credential_current_sign_count=0,
             require_user_verification=True,

@@ -8,16 +8,18 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests import builders
 from tests.authenticators import PRESENT, Passkey, Telling
 from tests.builders import AT
 from tests.rooms.access.factors import HOME, Owner, signed_in
-from tests.rooms.access.passkeys import BROWSER, LIES, add_passkey, send, sign_in
+from tests.rooms.access.passkeys import BROWSER, LIES, add_passkey, send, sign_in, try_to_add
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.models import Challenge, Factor
 from ugyfelkapu.access.passkeys import LONGEST_ANSWER, forget_lapsed, read
 from ugyfelkapu.access.services import factors, passkeys
+from ugyfelkapu.access.services.factors import Confirmed
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.domain.errors import (
     Throttled,
@@ -90,6 +92,27 @@ def test_a_passkey_that_never_counts_signs_in_again_and_again(owner: Owner) -> N
     synced = add_passkey(owner, Passkey(counts=False))
 
     assert [sign_in(synced) is not None for _ in range(3)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://Kapu.Example", "https://kapu.example"),
+        ("https://kapu.example:443", "https://kapu.example"),
+        ("https://kapu.example:8443", "https://kapu.example:8443"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_our_address_is_compared_as_browsers_write_it(
+    owner: Owner, settings: Settings, address: str, origin: str
+) -> None:
+    settings.PUBLIC_URL = address
+    party = origin.partition("://")[2].partition(":")[0]
+    passkey = Passkey()
+
+    assert try_to_add(owner, passkey, Telling(origin=origin, party=party)) is Confirmed.DONE
+    assert sign_in(passkey, Telling(origin=origin, party=party)) is not None
+    assert sign_in(passkey, Telling(origin=f"{origin}:1", party=party)) is None
 
 
 @pytest.mark.parametrize("says", LIES)
