@@ -15,6 +15,7 @@ from tests.rooms.access.factors import HOME, Owner, add_authenticator, owner_of,
 from tests.rooms.access.passkeys import LIES, add_passkey, send, sign_in
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.services import passkeys
+from ugyfelkapu.access.services.factors import Confirmed
 from ugyfelkapu.domain.errors import (
     SignInLapsed,
     Unknown,
@@ -93,6 +94,22 @@ def test_a_challenge_for_one_purpose_serves_no_other(owner: Owner, passkey: Pass
     ]
 
     assert refused == [None] * 4
+
+
+def test_the_challenge_for_a_new_passkey_steps_nobody_up(owner: Owner, passkey: Passkey) -> None:
+    options = passkeys.ask_for_new_passkey(owner.citizen, mailed_code="", by=owner.by, at=AT)
+    answer = passkey.answer(options or "")
+
+    assert not passkeys.step_up_with_passkey(owner.citizen, answer=answer, origin=HOME, by=owner.by, at=AT)
+
+
+def test_the_challenge_for_stepping_up_adds_no_passkey(owner: Owner, passkey: Passkey) -> None:
+    options = json.loads(passkeys.ask_to_step_up(owner.citizen, at=AT))
+    answer = Passkey().made(json.dumps({**options, "user": {"id": "AAAA"}}))
+
+    added = passkeys.add_passkey(owner.citizen, answer=answer, name="", mailed_code="", by=owner.by, at=AT)
+
+    assert added is Confirmed.WRONG_PASSKEY
 
 
 def test_the_second_step_takes_a_passkey_of_the_gate(owner: Owner, passkey: Passkey) -> None:
