@@ -52,6 +52,11 @@ def offer(token: str, *, at: datetime) -> Offer:
     return Offer(Factor(factor.kind), factor.counts_from if waits else None)
 
 
+def forget_lapsed(*, at: datetime) -> int:
+    """Delete the links that nobody can use any more; return how many."""
+    return SafetyLink.objects.filter(ends_at__lte=at).delete()[0]
+
+
 def use(link: SafetyLink, *, at: datetime) -> bool:
     """Use a link up: one conditional update."""
     return bool(SafetyLink.objects.filter(id=link.id, used_at=None, ends_at__gt=at).update(used_at=at))

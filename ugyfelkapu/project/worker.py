@@ -17,7 +17,8 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection
 
-from ugyfelkapu.access import attempts, passkeys, sessions
+from ugyfelkapu.access import attempts, passkeys, safety_links, sessions
+from ugyfelkapu.access.services import second_step
 from ugyfelkapu.accounts.services import (
     erase_expired,
     forget_lapsed_admissions,
@@ -63,9 +64,11 @@ def _chain_journal(at: datetime) -> bool:
 
 
 def _tidy(at: datetime) -> bool:
-    """Delete what nobody can use any more: sessions, challenges, guesses, requests that lapsed."""
+    """Delete what nobody can use any more: sessions, halves of them, challenges, links, guesses, requests."""
     sessions.end_lapsed(at=at)
+    second_step.forget_lapsed(at=at)
     passkeys.forget_lapsed(at=at)
+    safety_links.forget_lapsed(at=at)
     attempts.forget_old(before=at - GUESSES_KEPT)
     return forget_lapsed_admissions(by=WORKER, at=at) > 0
 

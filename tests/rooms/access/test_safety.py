@@ -165,3 +165,11 @@ def test_the_page_is_offered_what_the_link_can_do_now() -> None:
 
     assert (early.factor, early.waits_until) == ("totp", LATE + timedelta(days=1))
     assert (later.factor, later.waits_until) == ("totp", None)
+
+
+def test_links_are_deleted_once_nobody_can_use_them() -> None:
+    gate = builders.activated_gate()
+    for at in (AT, AT + timedelta(seconds=1)):
+        safety_links.make(gate.id, at=at)
+
+    assert safety_links.forget_lapsed(at=AT + WEEK) == 1

@@ -12,7 +12,7 @@ from tests.builders import AT
 from tests.rooms.access.factors import HOME, Owner, add_authenticator, code_at, owner_of, signed_in
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access import sessions
-from ugyfelkapu.access.services import factors
+from ugyfelkapu.access.services import factors, second_step
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.domain.errors import SignInLapsed, Throttled
 from ugyfelkapu.journal.actor import STRANGER
@@ -125,6 +125,16 @@ def test_a_half_sign_in_waits_ten_minutes(owner: Owner, minutes: int, lives: boo
         opened = None
 
     assert (opened is not None) is lives
+
+
+def test_sign_ins_that_wait_in_vain_are_deleted(owner: Owner) -> None:
+    add_authenticator(owner)
+    ends = AT + timedelta(minutes=10)
+    half(owner, at=AT)
+    lives = half(owner, at=AT + STEP)
+
+    assert second_step.forget_lapsed(at=ends) == 1
+    assert access.waiting_gate(lives.token, at=ends) == owner.gate.id
 
 
 def test_an_invented_token_finishes_nothing() -> None:

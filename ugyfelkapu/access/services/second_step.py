@@ -45,6 +45,11 @@ def waiting_gate(token: str, *, at: datetime) -> UUID | None:
     return half.account_id if half is not None else None
 
 
+def forget_lapsed(*, at: datetime) -> int:
+    """Delete the sign-ins that waited for their second step in vain, or had it; return how many."""
+    return HalfSignIn.objects.filter(ends_at__lte=at).delete()[0]
+
+
 def second_scope(account_id: UUID) -> attempts.Scope:
     """Return what wrong codes are counted for: the gate, however often the first step is taken (D16)."""
     return attempts.Scope("second step", account_id.hex, limits.SECOND_STEP)
