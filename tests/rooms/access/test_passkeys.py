@@ -136,12 +136,19 @@ def test_an_answer_that_does_not_hold_signs_nobody_in(passkey: Passkey, says: Te
         '{"rawId": "", "response": {"clientDataJSON": "e30"}}',
         '{"rawId": "AA", "response": {"clientDataJSON": "W10"}}',
         '{"rawId": "\\ud800", "response": {"clientDataJSON": "\\ud800"}}',
-        " " * LONGEST_ANSWER + "{}",
     ],
 )
 def test_what_is_no_answer_signs_nobody_in(text: str) -> None:
     assert read(text) is None
     assert send(text) is None
+
+
+def test_an_answer_of_any_length_is_not_read(passkey: Passkey) -> None:
+    answer = passkey.answer(passkeys.ask_to_sign_in(binding=BROWSER, at=AT))
+
+    padded = [send(answer.ljust(length)) is not None for length in (LONGEST_ANSWER + 1, LONGEST_ANSWER)]
+
+    assert padded == [False, True]
 
 
 @pytest.mark.parametrize("name", ["signature", "authenticatorData", "clientDataJSON"])
