@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar  # Any: columns of any kind
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import ForeignObjectRel, Model, QuerySet
+from django.db.models import Field, ForeignObjectRel, Model, QuerySet
 
 from ugyfelkapu.accounts.models import Account, ClaimLetter
 from ugyfelkapu.domain.events import ExpiredAccountErased
@@ -19,6 +19,7 @@ from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import ErasedLetter, Letter, TemporaryErasedLetter
 from ugyfelkapu.outbox.post import Posting, post_all
+from ugyfelkapu.vault.bulk import delete_many
 
 from .addresses import taken_by_others
 
@@ -72,18 +73,16 @@ def erase(rows: QuerySet[Account], *, at: datetime) -> int:
         record(ExpiredAccountErased(subject=account.id, state=account.state))
     post_all(_letters(accounts, at=at))
     ids = [account.id for account in accounts]
-    for model, column in _about_people():
-        model._default_manager.filter(**{f"{column}__in": ids})._raw_delete(using=connection.alias)
-    Account.objects.filter(id__in=ids)._raw_delete(using=connection.alias)
+    delete_many([*_about_people(), Account._meta.pk], ids)
     return len(ids)
 
 
 @cache
-def _about_people() -> tuple[tuple[type[Model], str], ...]:
-    """Return every table that refers to a gate, of whichever room, and by which column."""
+def _about_people() -> tuple[Field[Any, Any], ...]:
+    """Return the columns that refer to a gate, in the tables of whichever room."""
     relations = Account._meta.get_fields(include_hidden=True)
     return tuple(
-        (relation.related_model, relation.field.attname)
+        relation.field
         for relation in relations
         if isinstance(relation, ForeignObjectRel) and relation.related_model is not Account
     )
