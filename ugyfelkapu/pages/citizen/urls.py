@@ -3,12 +3,17 @@
 
 from django.urls import path
 
-from .views import account, codes, information, recovery, sign_in
+from .views import account, codes, information, recovery, sign_in, temporary
 
 app_name = "citizen"
 urlpatterns = [
     path("", information.start, name="start"),
     path("regisztracio/", information.choose_route, name="choose-route"),
+    path("regisztracio/felhasznalonev/", temporary.username, name="username"),
+    path("regisztracio/ideiglenes/", temporary.form, name="temporary"),
+    path("regisztracio/ideiglenes/ellenorzes/", temporary.check, name="temporary-check"),
+    path("regisztracio/ideiglenes/kesz/", temporary.done, name="temporary-done"),
+    path("regisztracio/ideiglenes/igazolas.pdf", temporary.slip, name="temporary-slip"),
     path("segitseg/", information.help_page, name="help"),
     path("okmanyirodak/", information.offices, name="offices"),
     path("akadalymentesseg/", information.accessibility, name="accessibility"),
@@ -23,4 +28,5 @@ urlpatterns = [
     path("elfelejtett-jelszo/uj/", codes.new_password, name="new-password"),
     path("elfelejtett-jelszo/kesz/", codes.password_changed, name="password-changed"),
     path("fiok/", account.account, name="account"),
+    path("fiok/igazolas.pdf", account.slip, name="account-slip"),
 ]

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What citizenships are called, and the list to choose one from (ISO 3166, in the reader's language)."""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+import pycountry
+from django.utils.translation import get_language, pgettext_lazy
+
+from ugyfelkapu.domain.countries import COUNTRIES, KOSOVO, WITHOUT_CITIZENSHIP
+from ugyfelkapu.domain.documents import HUNGARY
+from ugyfelkapu.domain.person import hungarian_order
+
+HUNGARIAN: Final = "hu"
+_OWN_WORDS: Final = MappingProxyType(
+    {
+        HUNGARY: pgettext_lazy("citizenship", "Hungarian"),
+        KOSOVO: pgettext_lazy("citizenship", "Kosovo"),
+        "XXA": pgettext_lazy("citizenship", "stateless"),
+        "XXB": pgettext_lazy("citizenship", "refugee (Convention of 1951)"),
+        "XXC": pgettext_lazy("citizenship", "refugee (other)"),
+        "XXX": pgettext_lazy("citizenship", "of unknown citizenship"),
+    }
+)
+"""Citizens without a state in the standard, and our own."""
+
+
+def citizenship(code: str) -> str:
+    """Return what a citizenship is called; an unknown code keeps its letters."""
+    if code in _OWN_WORDS:
+        return str(_OWN_WORDS[code])
+    return _names(get_language() or HUNGARIAN).get(code, code)
+
+
+def citizenship_choices() -> list[tuple[str, str]]:
+    """Return all citizenships to choose from: Hungarian, the states by their names, then the rest."""
+    codes = sorted((COUNTRIES | {KOSOVO}) - {HUNGARY}, key=lambda code: hungarian_order(citizenship(code)))
+    return [(code, citizenship(code)) for code in (HUNGARY, *codes, *sorted(WITHOUT_CITIZENSHIP))]
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    folder = pycountry.LOCALES_DIR
+    words = catalogues.translation("iso3166-1", folder, languages=[language], fallback=True).gettext
+    return {
+        country.alpha_3: words(getattr(country, "common_name", country.name))
+        for country in pycountry.countries
+    }
