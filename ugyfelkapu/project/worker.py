@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from ugyfelkapu.access import attempts, sessions
 from ugyfelkapu.accounts.services import (
@@ -42,6 +42,8 @@ LEAVE_SECONDS: Final = 0.7
 SHORTEST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 15.0
 """Seconds between two attempts to reach a lost database; doubled each time."""
+OVERSLEPT: Final = frozenset({"25P03", "25P04"})
+"""PostgreSQL's codes for a transaction that it ended because nothing happened in it for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
         try:
             at = clock()
             more = (not job.trusting or _watched(at)) and job.run(at)
-        except (OperationalError, InterfaceError, ClockFileUnreadable) as error:
+        except (DatabaseError, InterfaceError, ClockFileUnreadable) as error:
+            if isinstance(error, DatabaseError) and not _lost(error):
+                raise
             logger.warning("%s waits: %s", job.name, type(error).__name__)
             connection.close()
             stop.wait(wait)
@@ -167,3 +171,8 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
         if not more:
             stop.wait(job.every_seconds)
     connection.close()
+
+
+def _lost(error: DatabaseError) -> bool:
+    """Say whether the database is out of reach, or gave up waiting for a process that slept."""
+    return isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", None) in OVERSLEPT

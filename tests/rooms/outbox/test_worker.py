@@ -18,7 +18,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection, transaction
 
 from tests.servers import ROOT, surroundings
 from ugyfelkapu.journal.actor import WORKER
@@ -265,10 +265,32 @@ def test_a_lost_database_is_waited_for() -> None:
     assert tries == [AT, AT]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_surprise_ends_the_worker() -> None:
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database ends no transaction")
+def test_a_transaction_that_the_database_ended_meanwhile_is_begun_anew() -> None:
+    stop = threading.Event()
+    tries: list[datetime] = []
+
     def run(at: datetime) -> bool:
-        raise LookupError(at)
+        tries.append(at)
+        with transaction.atomic(), connection.cursor() as cursor:
+            if len(tries) == 1:
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 1")
+                select.select([connection.connection.fileno()], [], [], PATIENCE_SECONDS)
+            cursor.execute("SELECT 1")
+        stop.set()
+        return False
+
+    work(stop, clock=_clock, jobs=[Job("sleepy", 0.01, run)])
+
+    assert tries == [AT, AT]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("surprise", [LookupError, InternalError])
+def test_a_surprise_ends_the_worker(surprise: type[Exception]) -> None:
+    def run(at: datetime) -> bool:
+        raise surprise(at)
 
     with pytest.raises(JobDied, match="broken"):
         work(threading.Event(), clock=_clock, jobs=[Job("broken", 0.01, run)])
