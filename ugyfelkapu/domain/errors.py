@@ -220,6 +220,12 @@ class SaidDiffers(Refusal):
     kind = Kind.INVALID
 
 
+class FormDiffers(IdentityDiffers):
+    """The form of a temporary gate and the register speak of two people; ``fields`` says where (D5)."""
+
+    code = "form_differs"
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 

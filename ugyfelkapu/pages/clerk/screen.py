@@ -27,9 +27,10 @@ from ugyfelkapu.pages.forms import ErrorLink, error_links
 from ugyfelkapu.pages.pieces import AnswerRow, TrailStep
 from ugyfelkapu.pages.refusals import Explanation
 
+from .admission_form import AdmissionForm
 from .asking import Papers, Sight
 from .causes import UNPROCESSABLE, cause_of, status_of
-from .forms import AdmissionForm, DocumentForm
+from .forms import DocumentForm
 from .guard import DeskRequest
 from .words import DOCUMENT_NAMES, citizenship, flaw
 

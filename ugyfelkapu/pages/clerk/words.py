@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain.documents import HUNGARY, AddressCardReason, Category, DocumentKind
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.matching import Degree
 from ugyfelkapu.domain.mrz import UnreadableZone
 
 CATEGORIES: Final = (
@@ -99,6 +100,10 @@ FLAWS: Final = MappingProxyType(
         ("username", "characters"): _("A username may hold letters, digits, dots and underscores only."),
         ("username", "too_uniform"): _("A username has at least 3 different characters."),
         ("username", "taken"): _("This username is taken. Choose another."),
+        ("reference", "empty"): _("Scan or type the reference of the temporary gate."),
+        ("reference", "mistyped"): _(
+            "There is a typing mistake in the reference. Compare it with the slip: eight letters and digits."
+        ),
         ("category", "empty"): _("Choose the citizenship."),
         ("document", "empty"): _("Choose the document."),
         ("address_card", "empty"): _("Choose whether the client showed an address card."),
@@ -124,6 +129,17 @@ FLAWS: Final = MappingProxyType(
 )
 """What is wrong with a field and what a good answer is; by field and reason."""
 
+
+DEGREES: Final = MappingProxyType(
+    {
+        Degree.CASE: _("upper or lower case"),
+        Degree.ACCENTS: _("accents"),
+        Degree.SPACING: _("spaces or hyphens"),
+        Degree.ONE_LETTER: _("one letter"),
+        Degree.DIFFERENT: _("something else altogether"),
+    }
+)
+"""How the form and the register differ in a line (D5)."""
 
 ZONE_FLAWS: Final = MappingProxyType(
     {

@@ -14,6 +14,7 @@ from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Waiting
 from ugyfelkapu.domain.errors import Refusal, Unknown
+from ugyfelkapu.domain.references import for_saying
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.causes import cause_of, explained_here, status_of
@@ -97,6 +98,7 @@ def _shown(
         ),
         AnswerRow(_("E-mail address"), found.applicant.email),
         AnswerRow(_("Username"), found.applicant.username),
+        *([AnswerRow(_("Temporary gate"), for_saying(found.reference))] if found.reference else []),
     ]
     context = {
         "id": found.id,

@@ -118,7 +118,7 @@ def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
 
 def _just_done(request: DeskRequest, found: Gate) -> str:
     """Return what the step before did, if the gate still is as that left it."""
-    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE}
+    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE, "finalised": State.ACTIVE}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
 
 

@@ -18,6 +18,7 @@ from ugyfelkapu.domain.errors import HasGate, Refusal, RegisterChanged, Register
 from ugyfelkapu.domain.ports import RegisterUnavailable
 from ugyfelkapu.domain.usernames import parse_username
 from ugyfelkapu.pages.answers import SeeOther
+from ugyfelkapu.pages.clerk.admission_form import AdmissionForm
 from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_shown
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.forms import (
@@ -25,7 +26,6 @@ from ugyfelkapu.pages.clerk.forms import (
     LOOK_UP_NEEDS,
     REGISTER_NEEDS,
     SHOWN,
-    AdmissionForm,
     RegistrationForm,
 )
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
@@ -167,6 +167,12 @@ def _ask_with(
 
 def _refuse(request: DeskRequest) -> HttpResponse:
     """End the registration: only the reason is noted, everything typed is gone (D8)."""
+    note_ended(request)
+    return SeeOther(f"{reverse('clerk:new')}?refused")
+
+
+def note_ended(request: DeskRequest) -> None:
+    """Note that the clerk ended what they had begun, with the reason that they chose."""
     reason = request.POST.get("reason", "")
     document = request.POST.get("document", "")
     accounts.note_refused(
@@ -175,7 +181,6 @@ def _refuse(request: DeskRequest) -> HttpResponse:
         by=request.by,
         at=request.at,
     )
-    return SeeOther(f"{reverse('clerk:new')}?refused")
 
 
 _STEPS: Final[dict[str, Callable[[DeskRequest], HttpResponse]]] = {
