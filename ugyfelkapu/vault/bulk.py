@@ -53,12 +53,14 @@ def _preparing(field: Column, here: BaseDatabaseWrapper) -> Callable[[Any, Any],
     """Return how a value of a field becomes what the database takes, given its row's primary key."""
     if isinstance(field, EncryptedTextField):
         return lambda value, key: field.get_db_prep_save(field.sealed(value, key), here)
+    if type(field) is models.TextField:  # rests as it is
+        return lambda value, key: value
     return lambda value, key: field.get_db_prep_save(value, here)
 
 
 def _send(here: BaseDatabaseWrapper, fields: Sequence[Column], rows: Iterable[list[Any]]) -> None:
     columns = ", ".join(_quoted(field.column) for field in fields)
-    place = f"{_quoted(fields[0].model._meta.db_table)} ({columns})"
+    place = f"{_table(fields[0])} ({columns})"
     with here.cursor() as cursor, here.wrap_database_errors:
         if here.vendor == "postgresql":
             with cursor.copy(f"COPY {place} FROM STDIN") as copy:
@@ -66,19 +68,34 @@ def _send(here: BaseDatabaseWrapper, fields: Sequence[Column], rows: Iterable[li
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {place} VALUES ({marks})", list(rows))  # noqa: S608  our names
+            cursor.executemany(f"INSERT INTO {place} VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def update_many(field: Column, value: Any, keys: Sequence[UUID]) -> None:
+    """Set one field, which must not be encrypted, in the rows with these primary keys."""
+    pk = field.model._meta.pk
+    prepared = field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+    _change(f"UPDATE {_table(field)} SET {_quoted(field.column)} = %s", pk, keys, prepared)  # noqa: S608
 
 
 def delete_many(fields: Iterable[Column], keys: Sequence[UUID]) -> None:
     """Delete, table after table, the rows whose field holds one of the keys; nothing that refers to them."""
+    for field in fields:
+        _change(f"DELETE FROM {_table(field)}", field, keys)  # noqa: S608
+
+
+def _change(what: str, field: Column, keys: Sequence[UUID], *values: Any) -> None:
+    """Change the rows whose field holds one of the keys, sent as one value: many take long to parse."""
     if connection.vendor == "postgresql":
         among, whole = "= ANY(%s::uuid[])", f"{{{','.join(map(str, keys))}}}"
     else:
         among, whole = "IN (SELECT value FROM json_each(%s))", json.dumps([key.hex for key in keys])
     with connection.cursor() as cursor:
-        for field in fields:
-            table, column = _quoted(field.model._meta.db_table), _quoted(field.column)
-            cursor.execute(f"DELETE FROM {table} WHERE {column} {among}", [whole])  # noqa: S608  our names
+        cursor.execute(f"{what} WHERE {_quoted(field.column)} {among}", [*values, whole])
+
+
+def _table(field: Column) -> str:
+    return _quoted(field.model._meta.db_table)
 
 
 def _quoted(name: str | None) -> str:

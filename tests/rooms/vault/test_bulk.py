@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from ugyfelkapu.outbox.models import Letter
-from ugyfelkapu.vault.bulk import delete_many, insert_many
+from ugyfelkapu.vault.bulk import Column, delete_many, insert_many, update_many
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,28 @@ def test_only_the_rows_with_one_of_the_keys_are_deleted() -> None:
     delete_many([Letter._meta.pk], [first, second, uuid4()])
 
     assert [letter.id for letter in Letter.objects.all()] == [kept]
+
+
+def test_only_the_rows_with_one_of_the_keys_are_changed() -> None:
+    first, second, kept = uuid4(), uuid4(), uuid4()
+    _insert(first, second, kept)
+    later = AT + timedelta(days=1)
+
+    update_many(_field("next_at"), later, [first, second])
+
+    changed = set(Letter.objects.filter(next_at=later).values_list("id", flat=True))
+    assert changed == {first, second}
+
+
+def test_an_encrypted_field_is_not_changed_in_many_rows() -> None:
+    with pytest.raises(TypeError, match="encrypted"):
+        update_many(_field("to"), ADDRESS, [uuid4()])
+
+
+def _field(name: str) -> Column:
+    field = Letter._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
 
 
 def test_no_key_deletes_nothing() -> None:

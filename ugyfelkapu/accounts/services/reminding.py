@@ -25,6 +25,7 @@ from ugyfelkapu.outbox.letters import (
     TemporaryReminderLetter,
 )
 from ugyfelkapu.outbox.post import Posting, post_all
+from ugyfelkapu.vault.bulk import update_many
 
 from .addresses import only_claims, take_claim_letters, taken_by_others
 from .erasing import BATCH, NothingDue, free_of_others
@@ -63,7 +64,7 @@ def _remind_of_gates(*, limit: int, by: Actor, at: datetime) -> int:
         later[_next_reminder(account, at=at)].append(account.id)
         reminders.add(account, PERIODS.get(State(account.state)), account.ends_at)
     for moment, ids in later.items():
-        Account.objects.filter(id__in=ids).update(remind_at=moment)
+        update_many(Account._meta.get_field("remind_at"), moment, ids)
     reminders.post()
     return len(accounts)
 
@@ -96,7 +97,7 @@ def _remind_of_codes(*, limit: int, by: Actor, at: datetime) -> int:
     for code in codes:
         alive = code.used_at is None and code.dead_at is None and code.wrong_tries < CODE_TRIES
         reminders.add(code.account, Period.ACTIVATION_CODE if alive else None, code.ends_at)
-    Code.objects.filter(id__in=[code.id for code in codes]).update(remind_at=None)
+    update_many(Code._meta.get_field("remind_at"), None, [code.id for code in codes])
     reminders.post()
     return len(codes)
 
