@@ -30,6 +30,19 @@ STEPS_OF_TIME = st.sampled_from(
 STEPS_BACK = st.sampled_from(
     [timedelta(minutes=4), timedelta(hours=2), timedelta(days=3), timedelta(days=31)]
 )
+AROUND_A_DEADLINE = st.sampled_from(
+    [timedelta(days=-2), -budapest.INSTANT, timedelta(), timedelta(), timedelta(seconds=1)]
+)
+NEAR_THE_LATEST_TRUSTED = st.sampled_from(
+    [
+        timedelta(),
+        timedelta(minutes=-4),
+        -sweeping.BACKWARD,
+        -sweeping.BACKWARD - budapest.INSTANT,
+        sweeping.ABSENCE,
+        sweeping.ABSENCE + budapest.INSTANT,
+    ]
+)
 Sweep = Callable[..., bool]
 
 
@@ -41,15 +54,16 @@ class Accidents(Walk):
         """Let time pass."""
         self.hands.at += step
 
-    @rule(pick=PICKS, offset=st.sampled_from([-budapest.INSTANT, timedelta(), timedelta(seconds=1)]))
+    @rule(pick=PICKS, offset=AROUND_A_DEADLINE)
     def come_to_a_deadline(self, pick: int, offset: timedelta) -> None:
-        """Come to an instant before a deadline, or to the deadline itself."""
+        """Come to some days or an instant before a deadline, or to the deadline itself."""
         ends = [gate.ends for gate in self.world.gates] + [gate.remind for gate in self.world.gates]
         ends += [moment for code in self.world.codes if code.newest for moment in (code.ends, code.remind)]
         ends += [moment for each in self.world.sessions for moment in (each.ends, each.seen + IDLE)]
-        ahead = sorted({moment for moment in ends if moment is not None and moment >= self.hands.at})
+        moments = {moment + offset for moment in ends if moment is not None}
+        ahead = sorted(moment for moment in moments if moment >= self.hands.at)
         if ahead:
-            self.hands.at = ahead[pick % min(3, len(ahead))] + offset
+            self.hands.at = ahead[pick % min(3, len(ahead))]
 
     @rule(
         step=st.sampled_from(
@@ -59,6 +73,12 @@ class Accidents(Walk):
     def clock_is_set_back(self, step: timedelta) -> None:
         """Set the machine's clock back (I17)."""
         self.hands.at = max(min(STARTS), self.hands.at - step)
+
+    @rule(apart=NEAR_THE_LATEST_TRUSTED)
+    def clock_is_put_right(self, apart: timedelta) -> None:
+        """Set the machine's clock near the latest trusted moment: just plausible, or just not."""
+        if self.world.sighted is not None:
+            self.hands.at = self.world.sighted + apart
 
     @rule()
     def operator_vouches_for_the_clock(self) -> None:

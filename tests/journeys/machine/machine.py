@@ -31,6 +31,7 @@ from .world import ACTIVATION, ACTIVE, CODE_TRIES, PENDING, RESET, SUSPENDED, TE
 
 PEOPLE = st.sampled_from([0, 1, 2, 0, 1, 2, law.CLERK])
 NAMES = st.integers(0, len(USERNAMES) - 1)
+ADDRESSES = st.integers(0, len(EMAILS) - 1)
 STANDINGS = st.sampled_from(["fine"] * 12 + sorted(set(law.STANDINGS) - {"fine"}))
 CODES = st.sampled_from(["newest"] * 4 + ["told", "made_up"])
 PASSWORDS = st.sampled_from(["one", "two"] * 3 + [law.OWN])
@@ -54,26 +55,31 @@ class GateMachine(Accidents):
         return Origin(f"10.{self.networks >> 8}.{self.networks & 255}.0/24", "")
 
     @initialize(
-        start=st.sampled_from(STARTS), first=st.sampled_from(BEGINNINGS), second=st.sampled_from(BEGINNINGS)
+        start=st.sampled_from(STARTS),
+        first=st.sampled_from(BEGINNINGS),
+        second=st.sampled_from(BEGINNINGS),
+        age=st.sampled_from([0, 0, 0, 4, 26, 56]),
+        address=st.sampled_from([0, 1, 1]),
     )
-    def begin(self, start: datetime, first: str, second: str) -> None:
+    def begin(self, start: datetime, first: str, second: str, age: int, address: int) -> None:
         """Begin near a change of the clocks, a leap day or the end of a year, with two gates on their way."""
         self.hands.at = start
         for number, beginning in enumerate((first, second)):
             if "temporary" in beginning:
-                self.open_temporary(number, "same", number, number)
+                self.open_temporary(number, "same", number, number * address)
             else:
-                self.register(number, number, number, "fine")
+                self.register(number, number, number * address, "fine")
             if "active" in beginning:
                 self.activate("newest", 1 + 4 * number, "one")
             if "session" in beginning:
                 self.sign_in(1 + 4 * number, "right")
             if "reset" in beginning:
                 self.ask_for_code(1 + 4 * number, "right")
+        self.hands.at += timedelta(days=age)
 
     # -------------------------------------------------------------- ways in
 
-    @rule(person=PEOPLE, username=NAMES, email=NAMES, standing=STANDINGS)
+    @rule(person=PEOPLE, username=NAMES, email=ADDRESSES, standing=STANDINGS)
     def register(self, person: int, username: int, email: int, standing: str) -> None:
         """Register somebody at the desk."""
         at = self.moment()
@@ -95,7 +101,7 @@ class GateMachine(Accidents):
             lambda got: (got.code_ends_at, got.ends_at, got.code_last_day, got.registration_last_day),
         )
 
-    @rule(person=PEOPLE, variant=st.sampled_from(VARIANTS), username=NAMES, email=NAMES)
+    @rule(person=PEOPLE, variant=st.sampled_from(VARIANTS), username=NAMES, email=ADDRESSES)
     def open_temporary(self, person: int, variant: str, username: int, email: int) -> None:
         """Open a temporary gate in somebody's name."""
         at = self.moment()
@@ -276,7 +282,12 @@ class GateMachine(Accidents):
                 lambda got: law.suspend(self.world, gate.id, reason=reason, at=at),
             )
 
-    @rule(pick=PICKS, email=NAMES, wrong=st.sampled_from(["", "", "", "person", "email"]), standing=STANDINGS)
+    @rule(
+        pick=PICKS,
+        email=ADDRESSES,
+        wrong=st.sampled_from(["", "", "", "person", "email"]),
+        standing=STANDINGS,
+    )
     def restore(self, pick: int, email: int, wrong: str, standing: str) -> None:
         """Restore a suspended gate."""
         at, gate = self.moment(), self.gate(pick, SUSPENDED)
@@ -292,7 +303,7 @@ class GateMachine(Accidents):
             lambda got: law.restore(self.world, gate.id, person=person, standing=standing, email=new, at=at),
         )
 
-    @rule(pick=PICKS, email=NAMES)
+    @rule(pick=PICKS, email=ADDRESSES)
     def correct_address(self, pick: int, email: int) -> None:
         """Correct a wrong address."""
         at, gate = self.moment(), self.gate(pick, PENDING)

@@ -19,9 +19,7 @@ from ugyfelkapu.journal.actor import Actor
 from .law import CLERK, OWN
 
 USERNAMES: Final = tuple(personal(name) for name in ("elso.ember", "masik.ember", "harmadik", "negyedik.nev"))
-EMAILS: Final = tuple(
-    personal(f"{name}@example.com") for name in ("elso.cim", "masik.cim", "harmadik.cim", "negyedik.cim")
-)
+EMAILS: Final = tuple(personal(f"{name}@example.com") for name in ("elso.cim", "masik.cim", "harmadik.cim"))
 VARIANTS: Final = ("same", "same", "accents", "one_letter", "two_letters", "born_elsewhen", "child")
 STARTS: Final = tuple(
     datetime(*parts, tzinfo=UTC)  # type: ignore[misc]  # parts of a date
