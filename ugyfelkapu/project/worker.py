@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 WATCH_SECONDS: Final = 0.2
 GUESSES_KEPT: Final = timedelta(days=2)
 BEAT_SECONDS: Final = 5.0
+WAY_SECONDS: Final = 0.015
+"""How long a job gives way: whoever waits for SQLite's one place looks every few milliseconds."""
 LEAVE_SECONDS: Final = 0.7
 """How long work under way may take to finish after a signal; a letter cut off is sent again later."""
 SHORTEST_WAIT: Final = 0.5
@@ -50,13 +52,15 @@ OVERSLEPT: Final = frozenset({"25P03", "25P04"})
 class Job:
     """Work that falls due: ``run`` does a bounded part of it and says whether more waits.
 
-    What cannot be undone is done only by a clock that is ``trusted``.
+    What cannot be undone is done only by a clock that is ``trusted``. A job that writes much gives way
+    to others between its parts.
     """
 
     name: str
     every_seconds: float
     run: Callable[[datetime], bool]
     trusting: bool = False
+    gives_way: bool = False
 
 
 def _chain_journal(at: datetime) -> bool:
@@ -73,8 +77,7 @@ def _tidy(at: datetime) -> bool:
 
 def _remind(at: datetime) -> bool:
     """Remind of what will end (D2-D4)."""
-    gates = remind_of_gates(by=WORKER, at=at)
-    return remind_of_codes(by=WORKER, at=at) or gates
+    return remind_of_gates(by=WORKER, at=at) or remind_of_codes(by=WORKER, at=at)
 
 
 def _erase(at: datetime) -> bool:
@@ -83,8 +86,8 @@ def _erase(at: datetime) -> bool:
 
 
 DUE: Final[tuple[Job, ...]] = (
-    Job("reminding", 60.0, _remind, trusting=True),
-    Job("erasing", 60.0, _erase, trusting=True),
+    Job("reminding", 60.0, _remind, trusting=True, gives_way=True),
+    Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
     Job("tidying", 60.0, _tidy),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
@@ -121,6 +124,13 @@ def _do(job: Job, clock: Callable[[], datetime], trusted: Callable[[datetime], b
     while more:
         at = clock()
         more = (not job.trusting or trusted(at)) and job.run(at)
+        if more:
+            threading.Event().wait(_pause(job))
+
+
+def _pause(job: Job) -> float:
+    """Return the seconds between two parts of a job: SQLite has one place to write for everybody."""
+    return 0.0 if connection.features.has_select_for_update or not job.gives_way else WAY_SECONDS
 
 
 def work(stop: threading.Event, *, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
@@ -168,8 +178,7 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
             wait = min(LONGEST_WAIT, wait * 2)
             continue
         wait = SHORTEST_WAIT
-        if not more:
-            stop.wait(job.every_seconds)
+        stop.wait(_pause(job) if more else job.every_seconds)
     connection.close()
 
 

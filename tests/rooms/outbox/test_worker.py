@@ -30,7 +30,7 @@ from ugyfelkapu.outbox.letters import ErasedLetter
 from ugyfelkapu.outbox.samples import SAMPLES
 from ugyfelkapu.outbox.services import note_sent
 from ugyfelkapu.outbox.transports import message_id
-from ugyfelkapu.project.worker import Job, JobDied, do_everything_due, work
+from ugyfelkapu.project.worker import WAY_SECONDS, Job, JobDied, do_everything_due, rehearse, work
 
 from .mail import AT, SENDER, Carriers, Server, told
 
@@ -247,6 +247,20 @@ def test_everything_due_is_done_job_by_job() -> None:
     do_everything_due(clock=_clock, jobs=jobs)
 
     assert done == ["twice", "twice", "once"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_a_job_that_writes_much_leaves_the_one_place_to_write_to_others(gives_way: bool) -> None:
+    parts = [True, True, False]
+    job = Job("sweep", 1.0, lambda at: parts.pop(0), gives_way=gives_way)
+    one_place = connection.vendor == "sqlite"
+
+    begun = steady()
+    rehearse(AT, jobs=[job])
+
+    assert (steady() - begun >= 2 * WAY_SECONDS) == (gives_way and one_place)
+    assert not parts
 
 
 def test_a_lost_database_is_waited_for() -> None:

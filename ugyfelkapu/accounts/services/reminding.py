@@ -28,7 +28,7 @@ from ugyfelkapu.outbox.post import Posting, post_all
 from ugyfelkapu.vault.bulk import update_many
 
 from .addresses import only_claims, take_claim_letters, taken_by_others
-from .erasing import BATCH, NothingDue, free_of_others
+from .erasing import NothingDue, batch_size, free_of_others
 
 PERIODS: Final = {
     State.PENDING_ACTIVATION: Period.NEVER_ACTIVATED,
@@ -39,13 +39,14 @@ NEEDED: Final = ("state", "email", "email_key", "email_proved_at", "language", "
 """The columns of a gate that a reminder needs."""
 
 
-def remind_of_gates(*, limit: int = BATCH, by: Actor, at: datetime) -> bool:
+def remind_of_gates(*, limit: int | None = None, by: Actor, at: datetime) -> bool:
     """Remind a batch of owners that their gate ends; say whether more may be due (D3, D4).
 
     Missed reminders are not made up for: a late sweep writes one letter, with the days that are left.
     """
     if not Account.objects.filter(remind_at__lte=at).exists():
         return False
+    limit = limit or batch_size()
     try:
         return _remind_of_gates(limit=limit, by=by, at=at) == limit
     except NothingDue:
@@ -76,10 +77,11 @@ def _next_reminder(account: Account, *, at: datetime) -> datetime | None:
     return deadlines.next_reminder(period, account.ends_at, after=at)
 
 
-def remind_of_codes(*, limit: int = BATCH, by: Actor, at: datetime) -> bool:
+def remind_of_codes(*, limit: int | None = None, by: Actor, at: datetime) -> bool:
     """Remind a batch of owners that their activation code lapses; say whether more may be due (D2)."""
     if not Code.objects.filter(remind_at__lte=at).exists():
         return False
+    limit = limit or batch_size()
     try:
         return _remind_of_codes(limit=limit, by=by, at=at) == limit
     except NothingDue:
