@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from psycopg.pq import TransactionStatus
 
 from ugyfelkapu.outbox.models import Letter
 from ugyfelkapu.vault.bulk import Column, delete_many, insert_many, update_many
@@ -66,6 +68,26 @@ def test_no_encrypted_value_is_the_same_for_many_rows() -> None:
 def test_no_encrypted_value_is_bound_to_anything_but_the_primary_key() -> None:
     with pytest.raises(TypeError, match="primary key"):
         insert_many(Letter, ("to", "context", "id"), [(ADDRESS, "{}", uuid4())], same=SAME)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only a server waits for its clients")
+def test_the_database_never_waits_for_rows_that_are_still_being_made() -> None:
+    standing = []
+
+    def rows() -> Iterator[tuple[UUID, str, str]]:
+        for _ in range(2):
+            standing.append(connection.connection.info.transaction_status)
+            yield uuid4(), ADDRESS, "{}"
+
+    insert_many(Letter, ("id", "to", "context"), rows(), same=SAME)
+
+    assert TransactionStatus.ACTIVE not in standing
+
+
+def test_no_rows_are_nothing_to_write() -> None:
+    insert_many(Letter, ("id", "to", "context"), [], same=SAME)
+
+    assert not Letter.objects.exists()
 
 
 def test_a_column_that_is_named_nowhere_is_empty() -> None:
