@@ -23,6 +23,7 @@ from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import DocumentStatus, RegisteredPerson
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.counting import to_correct
+from ugyfelkapu.pages.countries import citizenship
 from ugyfelkapu.pages.forms import ErrorLink, error_links
 from ugyfelkapu.pages.pieces import AnswerRow, TrailStep
 from ugyfelkapu.pages.refusals import Explanation
@@ -32,7 +33,7 @@ from .asking import Papers, Sight
 from .causes import UNPROCESSABLE, cause_of, status_of
 from .forms import DocumentForm
 from .guard import DeskRequest
-from .words import DOCUMENT_NAMES, citizenship, flaw
+from .words import DOCUMENT_NAMES, flaw
 
 READING_ORDER: Final = (
     "document_number",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words of the desk: what documents, citizenships, reasons and flaws of input are called."""
+"""Words of the desk: what documents, reasons and flaws of input are called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ugyfelkapu.domain.documents import HUNGARY, AddressCardReason, Category, DocumentKind
+from ugyfelkapu.domain.documents import AddressCardReason, Category, DocumentKind
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.matching import Degree
 from ugyfelkapu.domain.mrz import UnreadableZone
@@ -156,11 +156,6 @@ ZONE_FLAWS: Final = MappingProxyType(
         "composite": _("The last check digit does not agree with the whole. Read the document again."),
     }
 )
-
-
-def citizenship(code: str) -> str:
-    """Return what a citizenship is called; a state without a name of its own here keeps its code."""
-    return str(_("Hungarian")) if code == HUNGARY else code
 
 
 def zone_flaw(refusal: UnreadableZone) -> str:
