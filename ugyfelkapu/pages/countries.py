@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 import gettext as catalogues
+from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 import pycountry
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from ugyfelkapu.domain.countries import COUNTRIES, KOSOVO, WITHOUT_CITIZENSHIP
-from ugyfelkapu.domain.documents import HUNGARY
+from ugyfelkapu.domain.documents import EEA, HUNGARY
 from ugyfelkapu.domain.person import hungarian_order
 
 HUNGARIAN: Final = "hu"
@@ -36,10 +37,19 @@ def citizenship(code: str) -> str:
     return _names(get_language() or HUNGARIAN).get(code, code)
 
 
-def citizenship_choices() -> list[tuple[str, str]]:
-    """Return all citizenships to choose from: Hungarian, the states by their names, then the rest."""
-    codes = sorted((COUNTRIES | {KOSOVO}) - {HUNGARY}, key=lambda code: hungarian_order(citizenship(code)))
-    return [(code, citizenship(code)) for code in (HUNGARY, *codes, *sorted(WITHOUT_CITIZENSHIP))]
+def citizenship_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return all citizenships to choose from: Hungarian, the area's states, the others, then the rest."""
+    others = (COUNTRIES | {KOSOVO}) - EEA - {HUNGARY}
+    return [
+        (HUNGARY, citizenship(HUNGARY)),
+        (gettext("States of the European Economic Area"), _by_name(EEA)),
+        (gettext("Other states"), _by_name(others)),
+        (gettext("Without a state"), [(code, citizenship(code)) for code in sorted(WITHOUT_CITIZENSHIP)]),
+    ]
+
+
+def _by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+    return sorted(((code, citizenship(code)) for code in codes), key=lambda one: hungarian_order(one[1]))
 
 
 @cache

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.accounts.queries import Gate
 from ugyfelkapu.domain.deadlines import RULES, Period, day_of, last_day_before
-from ugyfelkapu.domain.documents import Category, category_of
+from ugyfelkapu.domain.documents import Category, DocumentKind, accepted, category_of
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.references import for_saying
 from ugyfelkapu.federation.queries import ConnectedService, open_to_temporary_gates
@@ -28,11 +29,9 @@ from ugyfelkapu.papers.temporary import Pair, ServiceLine, TemporarySlip, render
 
 DOCUMENTS: Final = MappingProxyType(
     {
-        Category.HUN: gettext_lazy(
-            "your identity card, your passport or your driving licence in card format"
-        ),
-        Category.EEA: gettext_lazy("your identity card or your passport"),
-        Category.OTHER: gettext_lazy("your passport"),
+        DocumentKind.ID_CARD: gettext_lazy("your identity card"),
+        DocumentKind.PASSPORT: gettext_lazy("your passport"),
+        DocumentKind.DRIVING_LICENCE: gettext_lazy("your driving licence in card format"),
     }
 )
 ADDRESS_CARDS: Final = MappingProxyType(
@@ -47,7 +46,13 @@ ADDRESS_CARDS: Final = MappingProxyType(
 def bring(citizenship: str) -> tuple[str | Promise, ...]:
     """Return what somebody of a citizenship takes to the office, beside the reference (D5, D6)."""
     category = category_of(citizenship)
-    return DOCUMENTS[category], ADDRESS_CARDS[category]
+    return one_of([str(DOCUMENTS[kind]) for kind in accepted(category)]), ADDRESS_CARDS[category]
+
+
+def one_of(things: Sequence[str]) -> str:
+    """Write alternatives: „az igazolványát, az útlevelét vagy a vezetői engedélyét”."""
+    *first, last = things
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def gate_deadline(gate: Gate, *, today: date) -> Deadline | None:
