@@ -85,7 +85,7 @@ def _kept(request: HttpRequest, purpose: str, *, at: datetime) -> str | None:
     except (binascii.Error, ValueError, Unreadable, zlib.error):
         return None
     kept_at = datetime.fromisoformat(moment)
-    return text if kept_at <= at < kept_at + LIFE else None
+    return text if at < kept_at + LIFE else None
 
 
 def _forget(response: HttpResponse, purpose: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -134,7 +135,10 @@ class PersonForm(forms.Form):
         """Tell those under fourteen what the age is (D23)."""
         born = self.cleaned_data["birth_date"]
         if not old_enough(born, self.at):
-            text = _("A client gate can be opened from the age of %(age)s years. Check the date of birth.")
+            text = _(
+                "A client gate can be opened from the age of %(age)s years; until then the parents can act"
+                " for the child. If the date is wrong, correct it."
+            )
             raise ValidationError(text, code="too_young", params={"age": MINIMUM_AGE})
         return born
 
@@ -209,7 +213,7 @@ def typed_again(answers: Mapping[str, str]) -> dict[str, str]:
     return {**{name: text for name, text in answers.items() if name != "birth_date"}, **parts}
 
 
-def electronic_form(cleaned: Mapping[str, Any]) -> ElectronicForm:
+def electronic_form(cleaned: Mapping[str, Any], *, form_id: UUID) -> ElectronicForm:
     """Return what is sent: an empty part of the birth name means the current one."""
     current = Name(cleaned["family_name"], cleaned["given_names"])
     birth = Name(
@@ -228,4 +232,5 @@ def electronic_form(cleaned: Mapping[str, Any]) -> ElectronicForm:
         email=cleaned["email"],
         language="en" if (get_language() or "").startswith("en") else "hu",
         consent_version=Consent.VERSION_1,
+        id=form_id,
     )

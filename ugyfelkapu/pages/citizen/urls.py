@@ -3,13 +3,13 @@
 
 from django.urls import path
 
-from .views import account, codes, information, recovery, sign_in, temporary
+from .views import account, codes, information, recovery, sign_in, temporary, usernames
 
 app_name = "citizen"
 urlpatterns = [
     path("", information.start, name="start"),
     path("regisztracio/", information.choose_route, name="choose-route"),
-    path("regisztracio/felhasznalonev/", temporary.username, name="username"),
+    path("regisztracio/felhasznalonev/", usernames.username, name="username"),
     path("regisztracio/ideiglenes/", temporary.form, name="temporary"),
     path("regisztracio/ideiglenes/ellenorzes/", temporary.check, name="temporary-check"),
     path("regisztracio/ideiglenes/kesz/", temporary.done, name="temporary-done"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID, uuid4
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,22 +15,24 @@ from django.utils.translation import gettext as _
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.accounts import queries
+from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.deadlines import day_of, last_day_before, temporary_ends_at
 from ugyfelkapu.domain.errors import Throttled, Unknown, UsernameTaken
-from ugyfelkapu.domain.usernames import InvalidUsername, parse_username
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import drafts
 from ugyfelkapu.pages.citizen.guard import public_page
-from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, typed_again, username_flaw
+from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, typed_again
 from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
+from ugyfelkapu.pages.citizen.views import usernames
 from ugyfelkapu.pages.countries import citizenship
 from ugyfelkapu.pages.pieces import SummaryRow
 from ugyfelkapu.pages.refusals import retry_after
 
 UNPROCESSABLE: Final = 422
-TOO_MANY: Final = 429
 CONFLICT: Final = 409
+FORM_ID: Final = "id"
+"""Kept with the answers: the number of this form, and of the gate that it opens."""
 
 
 @public_page("GET", "HEAD", "POST")
@@ -50,7 +53,7 @@ def form(request: GateRequest) -> HttpResponse:
         return _asked(request, answers, status=UNPROCESSABLE)
     onward = SeeOther(reverse("citizen:temporary-check"))
     try:
-        drafts.keep_draft(onward, answers.answers(), at=request.at)
+        drafts.keep_draft(onward, {**answers.answers(), FORM_ID: str(uuid4())}, at=request.at)
     except drafts.DraftTooLong:
         answers.add_error(None, _("All together the answers are too long. Shorten the longest of them."))
         return _asked(request, answers, status=UNPROCESSABLE)
@@ -65,33 +68,21 @@ def _initial(kept: dict[str, str]) -> dict[str, object]:
 def _check_username(request: GateRequest, answers: PersonForm) -> None:
     """Tell whether a well-formed username is free; each answer counts (D11). Raises :class:`Throttled`."""
     name = answers.cleaned_data.get("username")
-    if not name or "username" in answers.errors:
+    origin = origin_of(request)
+    if not name or usernames.is_free(name, origin=origin, at=request.at):
         return
-    access.count_username_check(origin_of(request), at=request.at)
-    if not queries.username_is_free(name, at=request.at):
-        answers.refuse_username(_taken(request, answers, name))
-
-
-def _taken(request: GateRequest, answers: PersonForm, name: str) -> str:
-    """Say that a username is taken, and name one that is free, as long as answers are left."""
     born = answers.cleaned_data.get("birth_date")
-    another = f"{name[:60].rstrip('._')}.{born:%y}" if born else ""
-    try:
-        access.count_username_check(origin_of(request), at=request.at)
-        if another and queries.username_is_free(parse_username(another), at=request.at):
-            return _("This username is taken. Choose another, for example %(name)s") % {"name": another}
-    except (Throttled, InvalidUsername):
-        pass
-    return _("This username is taken. Choose another.")
+    another = usernames.another(name, born=born, origin=origin, at=request.at)
+    text = _("This username is taken. Choose another.")
+    if another:
+        text = _("This username is taken. Choose another, for example %(name)s") % {"name": another}
+    answers.refuse_username(text)
 
 
 def _throttled(request: GateRequest, answers: PersonForm, refusal: Throttled) -> HttpResponse:
-    until = refusal.data["until"]
-    assert isinstance(until, datetime)  # noqa: S101  a throttle always has an end
-    text = _("Too many usernames were tried from your network. Wait, and try again at %(time)s.")
-    answers.refuse_username(text % {"time": dates.clock_time(until)})
-    response = _asked(request, answers, status=TOO_MANY)
-    response["Retry-After"] = retry_after(until, at=request.at)
+    answers.refuse_username(usernames.goes_on(refusal))
+    response = _asked(request, answers, status=usernames.TOO_MANY)
+    response["Retry-After"] = retry_after(usernames.end_of(refusal), at=request.at)
     return response
 
 
@@ -106,19 +97,6 @@ def _last_day(request: GateRequest) -> str:
     return dates.day(last_day_before(temporary_ends_at(request.at)))
 
 
-@public_page("GET")
-def username(request: GateRequest) -> JsonResponse:
-    """Say while typing whether a username may be one, and is free (D11)."""
-    try:
-        name = parse_username(request.GET.get("username", ""))
-    except InvalidUsername as refusal:
-        return JsonResponse({"state": "invalid", "text": str(username_flaw(refusal))})
-    access.count_username_check(origin_of(request), at=request.at)
-    if queries.username_is_free(name, at=request.at):
-        return JsonResponse({"state": "free", "text": _("This username is free.")})
-    return JsonResponse({"state": "taken", "text": _("This username is taken. Choose another.")})
-
-
 # ------------------------------------------------------------------ check your answers
 
 
@@ -127,12 +105,27 @@ def check(request: GateRequest) -> HttpResponse:
     """Show the answers once more, and send them."""
     kept = drafts.draft_of(request, at=request.at)
     answers = PersonForm(typed_again(kept), at=request.at) if kept else None
-    if answers is None or not answers.is_valid():
+    if kept is None or answers is None or not answers.is_valid():
         return _without_draft(request)
-    if request.method == "POST":
-        return _send(request, answers)
-    context = {"rows": _rows(answers), "last_day": _last_day(request)}
-    return render(request, "citizen/temporary_check.html", context)
+    sent = electronic_form(answers.cleaned_data, form_id=UUID(kept[FORM_ID]))
+    if request.method != "POST":
+        return _shown(request, sent)
+    if request.POST.get("form", str(sent.id)) != str(sent.id):
+        return _shown(request, sent, changed=True, status=CONFLICT)
+    return _send(request, answers, sent)
+
+
+def _shown(
+    request: GateRequest, sent: ElectronicForm, *, changed: bool = False, status: int = 200
+) -> HttpResponse:
+    """Show the answers; those that another tab changed since are shown before they are sent."""
+    context = {
+        "rows": _rows(sent),
+        "last_day": _last_day(request),
+        "form_id": sent.id,
+        "changed": changed,
+    }
+    return render(request, "citizen/temporary_check.html", context, status=status)
 
 
 def _without_draft(request: GateRequest) -> HttpResponse:
@@ -142,8 +135,7 @@ def _without_draft(request: GateRequest) -> HttpResponse:
     return SeeOther(f"{reverse('citizen:temporary')}?lapsed")
 
 
-def _rows(answers: PersonForm) -> list[SummaryRow]:
-    sent = electronic_form(answers.cleaned_data)
+def _rows(sent: ElectronicForm) -> list[SummaryRow]:
     who = sent.identity
     lines = (
         (_("Name now"), who.current_name.display(), "family-name"),
@@ -159,32 +151,28 @@ def _rows(answers: PersonForm) -> list[SummaryRow]:
     return [SummaryRow(key, value, f"{form_url}#{place}") for key, value, place in lines]
 
 
-def _send(request: GateRequest, answers: PersonForm) -> HttpResponse:
-    try:
-        opened = access.open_temporary_gate(
-            electronic_form(answers.cleaned_data), origin=origin_of(request), by=request.by, at=request.at
-        )
-    except UsernameTaken:
-        if _sent_before(request, answers):
-            return SeeOther(reverse("citizen:temporary-done"))
-        answers.refuse_username(_("This username was taken a moment ago. Choose another."))
-        return _asked(request, answers, status=CONFLICT)
+def _send(request: GateRequest, answers: PersonForm, sent: ElectronicForm) -> HttpResponse:
+    """Open the gate; a form that was sent already, by a second click or tab, leads to the same page."""
+    if not _is_open(sent, at=request.at):
+        try:
+            access.open_temporary_gate(sent, origin=origin_of(request), by=request.by, at=request.at)
+        except UsernameTaken:
+            if not _is_open(sent, at=request.at):
+                answers.refuse_username(_("This username was taken a moment ago. Choose another."))
+                return _asked(request, answers, status=CONFLICT)
     response = SeeOther(reverse("citizen:temporary-done"))
-    drafts.keep_opened(response, opened.account_id, at=request.at)
+    drafts.keep_opened(response, sent.id, at=request.at)
     drafts.forget_draft(response)
     return response
 
 
-def _sent_before(request: GateRequest, answers: PersonForm) -> bool:
-    """Say whether this very form was sent by this browser already, by a second click or tab."""
-    account_id = drafts.opened_here(request, at=request.at)
-    if account_id is None:
-        return False
+def _is_open(sent: ElectronicForm, *, at: datetime) -> bool:
+    """Say whether this very form has opened its gate."""
     try:
-        gate = queries.gate(account_id, at=request.at)
+        queries.gate(sent.id, at=at)
     except Unknown:
         return False
-    return (gate.username, gate.email) == (answers.cleaned_data["username"], answers.cleaned_data["email"])
+    return True
 
 
 # ------------------------------------------------------------------ done
@@ -196,9 +184,12 @@ def done(request: GateRequest) -> HttpResponse:
     account_id = drafts.opened_here(request, at=request.at)
     if account_id is None:
         return SeeOther(reverse("citizen:temporary"))
-    gate = queries.gate(account_id, at=request.at)
+    try:
+        gate = queries.gate(account_id, at=request.at)
+    except Unknown:
+        return render(request, "citizen/temporary_over.html", {"full": False})
     if not gate.reference:
-        return SeeOther(reverse("citizen:sign-in"))
+        return render(request, "citizen/temporary_over.html", {"full": True})
     return render(request, "citizen/temporary_done.html", opened_page(gate, today=day_of(request.at)))
 
 
