@@ -190,7 +190,7 @@ def finalise(
     _require_person(person, standing)
     assert gate.claims is not None
     if gate.claims[0] != person or gate.claims[1] not in CORRECTABLE:
-        raise No("IdentityDiffers")
+        raise No("FormDiffers")
     earlier = [other for other in world.gates if other.person == person]
     if any(other.lives(at) for other in earlier):
         raise No("HasGate")

@@ -105,7 +105,7 @@ class Walk(RuleBasedStateMachine):
         except Killed:
             ending = DIED
         except Refusal as refusal:
-            ending = tuple(kind.__name__ for kind in type(refusal).__mro__ if kind is not Refusal)
+            ending = tuple(kind.__name__ for kind in type(refusal).__mro__ if kind not in Refusal.__mro__)
         self.dies_at = 0
         self.entries = self.traces.entries()
         return got, ending
