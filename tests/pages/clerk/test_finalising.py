@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Finalising a temporary gate on its guided screen (D5)."""
+"""Finalising a temporary gate on its guided screen (D5): what it leads to, typed blind, no step skipped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any  # Django's test client answers with what has no type
+from typing import Any  # for whatever a form claims
 
 import pytest
 from django.test import Client
 
 from tests import builders
-from tests.builders import TemporaryGate
-from tests.clock import Clock
-from tests.pages.clerk.desk import CARD, CONFIRMED, MARIA, passport_zone, sign_in
+from tests.pages.clerk.finalising import PAGE, both, finalise, look_up, said, state_of
 from tests.personal import personal
 from ugyfelkapu.accounts import queries
-from ugyfelkapu.accounts.models import Account
-from ugyfelkapu.domain.deadlines import temporary_ends_at
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.person import Name
 from ugyfelkapu.domain.references import for_saying, make_reference
@@ -25,34 +21,8 @@ from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.staff.rights import Role
 
 pytestmark = pytest.mark.django_db
-PAGE = "/ugyintezo/veglegesites/"
-
-
-def said(gate: TemporaryGate, **changes: str) -> dict[str, str]:
-    """Return what the client says and what lies on the desk."""
-    typed = {"reference": for_saying(gate.reference).lower(), **gate.said}
-    return {**typed, **MARIA, **CARD, **CONFIRMED, **changes}
-
-
-def look_up(client: Client, typed: dict[str, str]) -> Any:
-    """Press the look-up button."""
-    return client.post(PAGE, {**typed, "step": "look-up"})
-
-
-def finalise(client: Client, typed: dict[str, str]) -> Any:
-    """Press the button that finalises."""
-    return client.post(PAGE, {**typed, "step": "finalise"})
-
-
-def both(client: Client, typed: dict[str, str]) -> Any:
-    """Look up, then finalise."""
-    look_up(client, typed)
-    return finalise(client, typed)
-
-
-def state_of(gate: TemporaryGate) -> str:
-    """Return where a gate stands."""
-    return Account.objects.get(id=gate.id).state
+ELEK = {"document_number": "000011ZZ", "address_card_number": "000007ZZ"}
+"""The papers of Teszt Elek, whose birth name is the name that he bears."""
 
 
 # ------------------------------------------------------------------ what it leads to
@@ -81,15 +51,57 @@ def test_one_never_activated_leads_to_the_receipt_and_a_fresh_code(desk: Client)
     assert builders.kinds_of_letters(gate.id)[-1] == "activation"
 
 
-def test_the_form_stands_beside_the_register_with_each_difference(desk: Client) -> None:
-    gate = builders.activated_temporary_gate(current_name=Name("Minta", personal("Maria")))
+@pytest.mark.parametrize(
+    ("claimed", "how"),
+    [
+        ({"current_name": Name("MINTA", personal("Mária"))}, "kis- vagy nagybetű"),
+        ({"current_name": Name(personal("Minta"), personal("Maria"))}, "ékezet"),
+        ({"mother_birth_name": Name("Teszt", personal("ErzsébetIlona"))}, "szóköz vagy kötőjel"),
+        ({"current_name": Name(personal("Minda"), personal("Mária"))}, "egy betű"),
+    ],
+)
+def test_what_the_register_corrects_is_marked_with_how_it_differs(
+    desk: Client, claimed: dict[str, Any], how: str
+) -> None:
+    gate = builders.activated_temporary_gate(**claimed)
 
-    page = look_up(desk, said(gate)).text
+    page = look_up(desk, said(gate))
+    done = finalise(desk, said(gate))
 
-    assert "Maria</td><td>Minta Mária" in page.replace("Minta Maria", "Maria")
-    assert page.count(">eltér<") == 1
-    assert "ékezet" in page
-    assert "Ami eltér, azt a nyilvántartás szerint rögzítjük." in page
+    (name,) = claimed.values()
+    assert page.status_code == 200
+    assert f"<td>{name.display()}</td>" in page.text
+    assert page.text.count(">eltér<") == 1
+    assert f">{how}<" in page.text
+    assert "Ami eltér, azt a nyilvántartás szerint rögzítjük." in page.text
+    assert done.status_code == 303
+
+
+def test_a_form_that_says_what_the_register_says_has_no_mark(desk: Client) -> None:
+    page = look_up(desk, said(builders.activated_temporary_gate())).text
+
+    assert "Hódmezővásárhely" in page
+    assert ">eltér<" not in page
+
+
+def test_one_mistake_in_a_name_borne_from_birth_is_marked_in_both_lines(desk: Client) -> None:
+    wrong = Name(personal("Teszd"), personal("Elek"))
+    gate = builders.activated_temporary_gate(**_elek(current_name=wrong, birth_name=wrong))
+
+    page = look_up(desk, said(gate, **ELEK))
+    done = finalise(desk, said(gate, **ELEK))
+
+    assert page.text.count(">eltér<") == 2
+    assert done.status_code == 303
+
+
+def _elek(**changes: Any) -> dict[str, Any]:
+    person = {
+        "birth_place": personal("Székesfehérvár"),
+        "birth_date": date(1971, 3, 14),
+        "mother_birth_name": Name("Példa", personal("Éva")),
+    }
+    return {**person, **changes}
 
 
 def test_the_correction_is_noted_and_the_registers_spelling_kept(desk: Client) -> None:
@@ -124,6 +136,8 @@ def test_a_wrong_pair_shows_nothing_of_the_form_and_does_not_say_which(
     assert answer.status_code == 422
     assert "Hódmezővásárhely" not in answer.text
     assert "azt nem mondjuk meg" in answer.text
+    assert 'href="#username"' in answer.text
+    assert 'href="/ugyintezo/uj/"' in answer.text
     assert f'value="{next(iter(wrong.values()))}"' in answer.text
 
 
@@ -134,7 +148,8 @@ def test_an_unknown_reference_is_told_and_everything_typed_stays(desk: Client) -
     answer = look_up(desk, said(gate, reference=other))
 
     assert answer.status_code == 404
-    assert "Nincs ilyen hivatkozási számú ideiglenes kapu" in answer.text
+    assert 'href="#reference"' in answer.text
+    assert 'href="/ugyintezo/uj/"' in answer.text[answer.text.index("kapu-verdict") :]
     assert f'value="{other}"' in answer.text
     assert f'value="{gate.username}"' in answer.text
 
@@ -204,113 +219,57 @@ def test_both_confirmations_are_needed(desk: Client, unticked: str) -> None:
     assert state_of(gate) == State.TEMPORARY
 
 
-# ------------------------------------------------------------------ refusals
+# ------------------------------------------------------------------ who comes here, and how
 
 
-@pytest.mark.parametrize(
-    "claimed",
-    [{"birth_date": date(1984, 3, 28)}, {"birth_place": personal("Hódmezővásárkút falva")}],
-)
-def test_too_much_differs_to_be_the_same_person(desk: Client, claimed: dict[str, Any]) -> None:
-    gate = builders.activated_temporary_gate(**claimed)
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR])
+def test_the_desk_finds_the_page_from_its_workbench(browser_of: Callable[..., Client], role: Role) -> None:
+    somebody = browser_of("valaki", role=role)
 
-    looked = look_up(desk, said(gate))
-    answer = finalise(desk, said(gate))
+    workbench = somebody.get("/ugyintezo/")
 
-    assert (looked.status_code, answer.status_code) == (422, 422)
-    assert "Az űrlap és a nyilvántartás eltér" in looked.text
-    assert "egészen más" in looked.text
-    assert state_of(gate) == State.TEMPORARY
-
-
-def test_a_person_with_a_full_gate_is_led_to_it(desk: Client) -> None:
-    gate = builders.activated_temporary_gate()
-    whole = {**MARIA, **CARD, **CONFIRMED, **_contact()}
-    for step in ("look-up", "register"):
-        desk.post("/ugyintezo/uj/", {**whole, "step": step})
-
-    answer = both(desk, said(gate))
-
-    assert answer.status_code == 409
-    assert "/ugyintezo/kapu/" in answer.text
-    assert state_of(gate) == State.TEMPORARY
-
-
-def _contact() -> dict[str, str]:
-    address = personal("maria.other@example.com")
-    return {"email": address, "email_again": address, "username": personal("masik.nev")}
-
-
-def test_after_its_last_day_there_is_nothing_to_finalise(
-    browser_of: Callable[..., Client], clock: Clock
-) -> None:
-    gate = builders.activated_temporary_gate()
-    browser_of()
-    clock.set(temporary_ends_at(builders.AT))
-    that_day = sign_in(Client(), "ugyintezo1")
-
-    answer = both(that_day, said(gate))
-
-    assert answer.status_code == 404
+    assert workbench.text.count(f'href="{PAGE}"') == 2
+    assert somebody.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR])
-def test_only_the_desk_opens_this_page(browser_of: Callable[..., Client], role: Role) -> None:
+def test_nobody_but_the_desk_opens_it(browser_of: Callable[..., Client], role: Role) -> None:
     other = browser_of("masik", role=role)
 
     assert other.get(PAGE).status_code == 403
     assert other.post(PAGE, {"step": "finalise"}).status_code == 403
 
 
-def test_refusing_notes_the_reason_and_leaves_the_gate(desk: Client) -> None:
+def test_a_stranger_is_asked_to_sign_in(client: Client, register: object) -> None:
+    answer = client.post(PAGE, said(builders.temporary_gate()))
+
+    assert answer.headers["Location"] == "/ugyintezo/belepes/?next=%2Fugyintezo%2Fveglegesites%2F"
+
+
+@pytest.mark.parametrize("wanted", [{"name": personal("Minta")}, {"username": personal("minta.keresett")}])
+def test_no_search_lists_a_temporary_gate_before_it_is_full(desk: Client, wanted: dict[str, str]) -> None:
+    gate = builders.activated_temporary_gate("minta.keresett")
+
+    before = desk.post("/ugyintezo/kereses/", wanted)
+    both(desk, said(gate))
+    after = desk.post("/ugyintezo/kereses/", wanted)
+
+    assert str(gate.id) not in before.text
+    assert str(gate.id) in after.text
+    assert desk.get(f"/ugyintezo/kapu/{gate.id}/").status_code == 200
+
+
+def test_the_record_of_a_temporary_gate_cannot_be_opened_by_its_number(desk: Client) -> None:
     gate = builders.activated_temporary_gate()
-    look_up(desk, said(gate))
 
-    answer = desk.post(PAGE, {**said(gate), "step": "refuse"})
-    page = desk.get(answer.headers["Location"])
-
-    assert answer.status_code == 303
-    assert "Az ideiglenes kapu az utolsó napjáig megmarad." in page.text
-    assert state_of(gate) == State.TEMPORARY
+    assert desk.get(f"/ugyintezo/kapu/{gate.id}/").status_code == 404
+    assert desk.get(f"/ugyintezo/igazolas/{gate.id}/").status_code == 404
 
 
-# ------------------------------------------------------------------ people in no register (D8)
+@pytest.mark.parametrize("field", ["reference", "username", "email", "document_number", "step"])
+def test_what_is_typed_never_becomes_markup(desk: Client, field: str) -> None:
+    evil = '"><script>alert(1)</script>'
 
-FOREIGNER: dict[str, Any] = {
-    "current_name": Name(personal("Nguyen"), personal("Thi Mai")),
-    "birth_name": Name(personal("Nguyen"), personal("Thi Mai")),
-    "birth_place": personal("Haiphong"),
-    "mother_birth_name": Name(personal("Trankieu")),
-    "birth_date": date(1990, 5, 17),
-    "citizenship": "VNM",
-}
+    answer = look_up(desk, {**said(builders.temporary_gate()), field: evil})
 
-
-def test_a_foreigner_in_no_register_is_finalised_by_two_of_the_staff(
-    desk: Client, browser_of: Callable[..., Client]
-) -> None:
-    gate = builders.activated_temporary_gate(**FOREIGNER)
-    typed = {
-        **said(gate, address_card="na", address_card_number="", address_card_reason="in_no_register"),
-        "mrz": passport_zone("X0000099", surname="NGUYEN", given="THI<MAI", born="900517", country="VNM"),
-        "family_name": "Nguyen",
-        "given_names": "Thi Mai",
-        "birth_place": "Haiphong",
-        "mother_family_name": "Trankieu",
-    }
-    look_up(desk, typed)
-
-    asked = desk.post(PAGE, {**typed, "step": "ask-admission"})
-    request_id = asked.headers["Location"].rstrip("/").rpartition("/")[2]
-    colleague = browser_of("ugyintezo2")
-    page = colleague.get(f"/ugyintezo/jovahagyas/{request_id}/")
-    fingerprint = page.text.split('name="fingerprint" value="')[1].split('"')[0]
-    done = colleague.post(
-        f"/ugyintezo/jovahagyas/{request_id}/",
-        {"fingerprint": fingerprint, "same_person": "on", "step": "approve"},
-    )
-
-    assert asked.status_code == 303
-    assert for_saying(gate.reference) in page.text
-    assert done.status_code == 303
-    assert state_of(gate) == State.ACTIVE
+    assert "<script>alert" not in answer.text

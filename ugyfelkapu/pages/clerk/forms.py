@@ -236,6 +236,13 @@ class DocumentForm(StepForm):
             zone=self.zone,
         )
 
+    def demand_zone(self) -> None:
+        """Demand what a colleague confirms by: the document's zone, and no address card (D8)."""
+        if not self.errors and self.zone is None:
+            self.add_error("mrz", flaw("mrz", "empty"))
+        if not self.errors and self.cleaned_data["address_card"] != DOES_NOT_APPLY:
+            self.add_error("address_card", flaw("address_card", "foreign"))
+
     def untick(self, name: str) -> None:
         """Take a tick back that was meant for another answer."""
         if name in self.data:

@@ -99,11 +99,15 @@ FLAWS: Final = MappingProxyType(
         ("username", "too_long"): _("The username is too long. It has at most 64 characters."),
         ("username", "characters"): _("A username may hold letters, digits, dots and underscores only."),
         ("username", "too_uniform"): _("A username has at least 3 different characters."),
+        ("username", "said"): _(
+            "Type the username and the e-mail address again: they do not both belong to this form."
+        ),
         ("username", "taken"): _("This username is taken. Choose another."),
         ("reference", "empty"): _("Scan or type the reference of the temporary gate."),
         ("reference", "mistyped"): _(
             "There is a typing mistake in the reference. Compare it with the slip: eight letters and digits."
         ),
+        ("reference", "unknown"): _("No temporary gate has this reference. Look at it again."),
         ("category", "empty"): _("Choose the citizenship."),
         ("document", "empty"): _("Choose the document."),
         ("address_card", "empty"): _("Choose whether the client showed an address card."),
@@ -140,6 +144,7 @@ DEGREES: Final = MappingProxyType(
     }
 )
 """How the form and the register differ in a line (D5)."""
+NOT_AS_THE_DOCUMENT: Final = _("not as the document has it")
 
 ZONE_FLAWS: Final = MappingProxyType(
     {

@@ -30,9 +30,9 @@ from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_s
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.finalise_form import CLAIM_NEEDS, FINALISE_NEEDS, FinaliseForm
 from ugyfelkapu.pages.clerk.finalising_screen import FinalisingScreen, fields_that_differ
-from ugyfelkapu.pages.clerk.forms import DOES_NOT_APPLY, LOOK_UP_NEEDS, SHOWN
+from ugyfelkapu.pages.clerk.forms import LOOK_UP_NEEDS, SHOWN
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
-from ugyfelkapu.pages.clerk.screen import offers_admission
+from ugyfelkapu.pages.clerk.screen import admission_for, offers_admission
 from ugyfelkapu.pages.clerk.views.registration import note_ended
 from ugyfelkapu.pages.clerk.words import flaw
 from ugyfelkapu.staff.rights import Right
@@ -74,7 +74,7 @@ def _seen(request: DeskRequest, form: FinaliseForm) -> HttpResponse | tuple[Open
     try:
         opened = accounts.open_form(reference, username=username, email=email, by=request.by, at=request.at)
     except (UnknownReference, SaidDiffers) as refusal:
-        return FinalisingScreen(request, form, refusal=refusal).response()
+        return _unopened(request, form, refusal)
     papers = form.papers()
     if papers is None:
         return FinalisingScreen(request, form, opened=opened).response()
@@ -83,6 +83,15 @@ def _seen(request: DeskRequest, form: FinaliseForm) -> HttpResponse | tuple[Open
     except RegisterUnavailable:
         return FinalisingScreen(request, form, papers, refusal=RegisterSilent(), opened=opened).response()
     return opened, papers, _compared(opened, sight)
+
+
+def _unopened(
+    request: DeskRequest, form: FinaliseForm, refusal: UnknownReference | SaidDiffers
+) -> HttpResponse:
+    """Say at the field why no form was opened; everything typed stays, nothing of a form is shown."""
+    name, reason = ("reference", "unknown") if isinstance(refusal, UnknownReference) else ("username", "said")
+    form.add_error(name, flaw(name, reason))
+    return FinalisingScreen(request, form, refusal=refusal).response()
 
 
 def _compared(opened: OpenedForm, sight: Sight) -> Sight:
@@ -106,22 +115,14 @@ def _shown(
     try:
         show(sight, papers, request=request, about=_about(opened))
     except Refusal as unseen:
-        hidden = explained_here(unseen)
-        return FinalisingScreen(request, form, papers, refusal=hidden, opened=opened).response()
-    admission = _admission(form, papers, sight)
+        return FinalisingScreen(request, form, papers, refusal=explained_here(unseen)).response()
+    admission = admission_for(form, papers, sight)
     return FinalisingScreen(request, form, papers, sight, refusal, admission, opened=opened).response()
 
 
 def _about(opened: OpenedForm) -> str:
     """Return what binds a clerk's comparison to this very form."""
     return f"{opened.account_id}:"
-
-
-def _admission(form: FinaliseForm, papers: Papers, sight: Sight) -> AdmissionForm | None:
-    if not offers_admission(sight, papers) or form.zone is None:
-        return None
-    typed = {name: form.data.get(name, "") for name in AdmissionForm.base_fields}
-    return AdmissionForm(None, zone=form.zone, initial=typed)
 
 
 def _finalise(request: DeskRequest) -> HttpResponse:
@@ -150,7 +151,7 @@ def _finalise(request: DeskRequest) -> HttpResponse:
         refused = HasGate(gate=gate)
         return FinalisingScreen(request, form, papers, sight, refused, opened=opened).response()
     except UnknownReference as refusal:
-        return FinalisingScreen(request, form, refusal=refusal).response()
+        return _unopened(request, form, refusal)
     except Refusal as refusal:
         told = explained_here(refusal)
         return FinalisingScreen(request, form, papers, sight, told, opened=opened).response()
@@ -162,14 +163,14 @@ def _finalise(request: DeskRequest) -> HttpResponse:
 def _ask_admission(request: DeskRequest) -> HttpResponse:
     """Ask a colleague to confirm the owner, a foreigner whom no register knows (D8)."""
     form = _form(request, FINALISE_NEEDS)
-    if not form.errors and form.cleaned_data["address_card"] != DOES_NOT_APPLY:
-        form.add_error("address_card", flaw("address_card", "foreign"))
+    form.demand_zone()
     seen = _seen(request, form)
     if isinstance(seen, HttpResponse):
         return seen
     opened, papers, sight = seen
     if form.zone is None or not offers_admission(sight, papers):
-        return _shown(request, form, opened, papers, sight)
+        changed = RegisterChanged() if not form.errors and sight.refusal is None else None
+        return _shown(request, form, opened, papers, sight, changed)
     admission = AdmissionForm(request.POST, zone=form.zone)
     if not admission.is_valid() or form.errors:
         return FinalisingScreen(request, form, papers, sight, admission=admission, opened=opened).response()
@@ -185,7 +186,7 @@ def _ask_admission(request: DeskRequest) -> HttpResponse:
             at=request.at,
         )
     except UnknownReference as refusal:
-        return FinalisingScreen(request, form, refusal=refusal).response()
+        return _unopened(request, form, refusal)
     except Refusal as refusal:
         told = explained_here(refusal)
         return FinalisingScreen(request, form, papers, sight, told, admission, opened=opened).response()

@@ -48,7 +48,8 @@ def registered(request: DeskRequest, account_id: UUID) -> HttpResponse:
     """Say what was done, until when what is to be done, and print the receipt."""
     gate = _opened(request, account_id)
     if gate.state is not State.PENDING_ACTIVATION:
-        return SeeOther(reverse("clerk:gate", args=[account_id]))
+        done = "?finalised" if "finalised" in request.GET else ""
+        return SeeOther(reverse("clerk:gate", args=[account_id]) + done)
     context = {
         "gate": gate,
         "name": gate.identity.current_name.display(),
