@@ -26,7 +26,7 @@ from ugyfelkapu.accounts.services import (
 )
 from ugyfelkapu.journal import clock_watch
 from ugyfelkapu.journal.actor import WORKER
-from ugyfelkapu.journal.chain import chain_new_entries
+from ugyfelkapu.journal.chain import chain_all_entries, chain_new_entries
 from ugyfelkapu.journal.clock import ClockFileUnreadable, declared, real_now
 from ugyfelkapu.outbox import carrier
 
@@ -68,6 +68,12 @@ def _chain_journal(at: datetime) -> bool:
     return False
 
 
+def _chain_stragglers(at: datetime) -> bool:
+    """Chain what became visible so late that nobody looked for it any more."""
+    chain_all_entries()
+    return False
+
+
 def _tidy(at: datetime) -> bool:
     """Delete what nobody can use any more: sessions, guesses, requests that lapsed."""
     sessions.end_lapsed(at=at)
@@ -91,6 +97,7 @@ DUE: Final[tuple[Job, ...]] = (
     Job("tidying", 60.0, _tidy),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
+    Job("whole journal", 3600.0, _chain_stragglers),
 )
 """Everything that falls due, in the order of one round; a room with work of its own adds a line."""
 
