@@ -14,7 +14,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.people import PASSWORD, activate, clerk, import_person, passwords, register
+from tests.e2e.people import (
+    PASSWORD,
+    activate,
+    clerk,
+    code_in,
+    import_person,
+    newest_letter_to,
+    passwords,
+    register,
+)
 from tests.house.test_routes import ROUTES
 from tests.pages.clerk.desk import passport_zone
 from tests.servers import Product
@@ -30,6 +39,9 @@ NO_PAGES = frozenset(
         "metrics",
         "kilepes/",
         "ugyintezo/kilepes/",
+        "regisztracio/felhasznalonev/",
+        "regisztracio/ideiglenes/igazolas.pdf",
+        "fiok/igazolas.pdf",
         "ugyintezo/felhasznalonev/",
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
@@ -42,6 +54,7 @@ NO_PAGES = frozenset(
 FOR_EVERYBODY = (
     *("/", "/regisztracio/", "/segitseg/", "/okmanyirodak/", "/akadalymentesseg/", "/adatkezeles/"),
     *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/kilepes/kesz/"),
+    *("/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/?lapsed"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
     *("/ugyintezo/belepes/", "/nincs-ilyen-oldal/"),
@@ -62,6 +75,21 @@ ADMISSION = {
     "same_person": "on",
     "consent": "on",
     "step": "ask-admission",
+}
+
+
+FORM = {
+    "family_name": "Minta",
+    "given_names": "Mária",
+    "birth_place": "Hódmezővásárhely",
+    "birth_date_0": "27",
+    "birth_date_1": "3",
+    "birth_date_2": "1984",
+    "citizenship": "HUN",
+    "mother_family_name": "Teszt",
+    "mother_given_names": "Erzsébet",
+    "username": "minden.oldal",
+    "email": "minden.oldal@example.com",
 }
 
 
@@ -89,6 +117,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
         dict(first.client.cookies),
         (
             *("/ugyintezo/", "/ugyintezo/uj/", "/ugyintezo/uj/?refused", "/ugyintezo/kereses/", waiting),
+            "/ugyintezo/veglegesites/",
             f"/ugyintezo/igazolas/{pending}/?corrected",
             *(f"/ugyintezo/kapu/{one}/" for one in (pending, active, suspended)),
             f"/ugyintezo/kapu/{pending}/cim/",
@@ -131,6 +160,20 @@ def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     yield Reader({}, (*FOR_EVERYBODY, letter[0]))
     visitor.fill("/belepes/", {"username": f"visitor.{ACTIVE}", "password": PASSWORD})
     yield Reader(dict(visitor.client.cookies), ("/fiok/",))
+    yield from _temporary(gate, opened)
+
+
+def _temporary(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    form, check = "/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/ellenorzes/"
+    visitor = opened.enter_context(Visitor(gate.urls[0]))
+    visitor.fill(form, FORM)
+    yield Reader(dict(visitor.client.cookies), (form, check))
+    visitor.fill(check, {})
+    yield Reader(dict(visitor.client.cookies), ("/regisztracio/ideiglenes/kesz/",))
+    fields = {"username": FORM["username"], "password": PASSWORD, "password_again": PASSWORD}
+    visitor.fill("/aktivalas/", {**fields, "code": code_in(newest_letter_to(gate, FORM["email"]))})
+    visitor.fill("/belepes/", fields)
+    yield Reader(dict(visitor.client.cookies), ("/fiok/", "/regisztracio/ideiglenes/kesz/"))
 
 
 @pytest.fixture(scope="module")
