@@ -26,6 +26,7 @@ from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, ty
 from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
 from ugyfelkapu.pages.citizen.views import usernames
 from ugyfelkapu.pages.countries import citizenship
+from ugyfelkapu.pages.date_parts import first_part
 from ugyfelkapu.pages.pieces import SummaryRow
 from ugyfelkapu.pages.refusals import retry_after
 
@@ -141,7 +142,7 @@ def _rows(sent: ElectronicForm) -> list[SummaryRow]:
         (_("Name now"), who.current_name.display(), "family-name"),
         (_("Name at birth"), who.birth_name.display(), "birth-family-name"),
         (_("Place of birth"), who.birth_place, "birth-place"),
-        (_("Date of birth"), dates.plain_day(who.birth_date), "birth-date-2"),
+        (_("Date of birth"), dates.plain_day(who.birth_date), f"birth-date-{first_part()}"),
         (_("Citizenship"), citizenship(who.citizenship), "citizenship"),
         (_("Mother's name at birth"), who.mother_birth_name.display(), "mother-family-name"),
         (_("Username"), sent.username, "username"),
