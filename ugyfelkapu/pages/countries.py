@@ -17,6 +17,7 @@ from ugyfelkapu.domain.documents import EEA, HUNGARY
 from ugyfelkapu.domain.person import hungarian_order
 
 HUNGARIAN: Final = "hu"
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
 _OWN_WORDS: Final = MappingProxyType(
     {
         HUNGARY: pgettext_lazy("citizenship", "Hungarian"),
@@ -37,8 +38,14 @@ def citizenship(code: str) -> str:
     return _names(get_language() or HUNGARIAN).get(code, code)
 
 
-def citizenship_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+def citizenship_choices() -> Choices:
     """Return all citizenships to choose from: Hungarian, the area's states, the others, then the rest."""
+    return _choices(get_language() or HUNGARIAN)
+
+
+@cache
+def _choices(_language: str) -> Choices:
+    """Sort the names once for each language, which is the one being spoken."""
     others = (COUNTRIES | {KOSOVO}) - EEA - {HUNGARY}
     return [
         (HUNGARY, citizenship(HUNGARY)),
