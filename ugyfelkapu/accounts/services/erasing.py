@@ -64,10 +64,10 @@ def _erase_batch(*, limit: int, by: Actor, at: datetime) -> int:
     return erased
 
 
-def free_of_others(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Hold the rows that no other worker holds; SQLite has one writer at a time anyway."""
+def free_of_others(rows: QuerySet[Row], *beside: str) -> QuerySet[Row]:
+    """Hold the rows, and those ``beside`` them, that nobody else holds; SQLite has one writer anyway."""
     passing_over = connection.features.has_select_for_update_skip_locked
-    return rows.select_for_update(skip_locked=passing_over, of=("self",))
+    return rows.select_for_update(skip_locked=passing_over, of=("self", *beside))
 
 
 def erase(rows: QuerySet[Account], *, at: datetime) -> int:

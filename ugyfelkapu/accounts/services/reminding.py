@@ -92,7 +92,7 @@ def remind_of_codes(*, limit: int | None = None, by: Actor, at: datetime) -> boo
 def _remind_of_codes(*, limit: int, by: Actor, at: datetime) -> int:
     needed = ("used_at", "dead_at", "wrong_tries", "ends_at", *(f"account__{name}" for name in NEEDED))
     due = Code.objects.filter(remind_at__lte=at).order_by("remind_at").select_related("account").only(*needed)
-    codes = list(free_of_others(due)[:limit])
+    codes = list(free_of_others(due, "account")[:limit])  # gate before code, as everybody takes them
     if not codes:
         raise NothingDue
     reminders = _Reminders(at)
