@@ -247,8 +247,8 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             DeskText(
                 _("The form and the register's answer differ by more than the register may correct."),
                 _(
-                    "Nothing was recorded; the temporary gate stays until its last day. If the form is wrong,"
-                    " register the client anew. If the register is wrong, they have it corrected first."
+                    "The temporary gate stays until its last day. If the form is wrong, register the client"
+                    " anew. If the register is wrong, they have it corrected first."
                 ),
             ),
         ),

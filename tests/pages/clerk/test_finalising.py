@@ -70,7 +70,7 @@ def test_what_the_register_corrects_is_marked_with_how_it_differs(
 
     (name,) = claimed.values()
     assert page.status_code == 200
-    assert f"<td>{name.display()}</td>" in page.text
+    assert f">{name.display()}</td>" in page.text
     assert page.text.count(">eltér<") == 1
     assert f">{how}<" in page.text
     assert "Ami eltér, azt a nyilvántartás szerint rögzítjük." in page.text

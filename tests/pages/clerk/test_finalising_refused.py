@@ -59,7 +59,7 @@ def test_too_much_differs_to_be_the_same_person(desk: Client, claimed: dict[str,
     for page in (looked.text, answer.text):
         assert "Az űrlap és a nyilvántartás eltér" in page
         assert page.count(">eltér<") == lines
-        assert "az ideiglenes kapu az utolsó napjáig megmarad" in page
+        assert "Az ideiglenes kapu az utolsó napjáig megmarad." in page
         assert "Utolsó nap: 2026. december 23., szerda" in page
         assert 'href="/ugyintezo/uj/"' in page[page.index("kapu-verdict") :]
         assert f'value="{gate.username}"' in page
