@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
 
 from tests import builders
 from tests.builders import AT
@@ -16,6 +19,7 @@ from ugyfelkapu.accounts.services.addresses import take_claim_letter, take_claim
 pytestmark = pytest.mark.django_db
 
 LATER = AT + timedelta(days=1)
+BATCHES = 6
 
 
 def _claims(count: int, email: str) -> list[Account]:
@@ -75,3 +79,23 @@ def _holder(number: int) -> UUID:
 
 def test_nobody_asks_for_nothing() -> None:
     assert take_claim_letters([], at=LATER) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batches_at_the_same_moment_share_the_three_of_each_address() -> None:
+    gates = [_claims(BATCHES, f"sok{number}@example.com") for number in range(5)]
+    barrier = Barrier(BATCHES)
+
+    def take(place: int) -> set[UUID]:
+        barrier.wait()
+        try:
+            with transaction.atomic():
+                return take_claim_letters([of_address[place] for of_address in gates], at=LATER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(BATCHES) as pool:
+        taken = [account for batch in pool.map(take, range(BATCHES)) for account in batch]
+
+    assert len(taken) == len(set(taken)) == 3 * len(gates)
+    assert [_numbers(*of_address) for of_address in gates] == [[1, 2, 3]] * len(gates)
