@@ -202,7 +202,7 @@ def test_a_worker_that_is_stopped_and_woken_repeats_nothing(house: House) -> Non
 @pytest.mark.proof
 def test_however_often_workers_are_stopped_and_woken_everything_happens_once(house: House) -> None:
     chance = random.Random(20270401)
-    fillings = [Filling(house.ledger.url, number, registrations=60, temporary=300) for number in range(7)]
+    fillings = [Filling(house.ledger.url, number, registrations=40, temporary=220) for number in range(7)]
 
     for filling in fillings:
         _round(house, chance, filling, stops=3)
