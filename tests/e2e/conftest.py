@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.servers import Product, product
 
@@ -92,7 +92,8 @@ def no_script_page(browser: Browser, gate: Product) -> Iterator[Page]:
 
 def assert_accessible(page: Page, *, title: str = "", language: str = "hu") -> None:
     """Find nothing to mend with axe, one heading of the first rank, a title and the language."""
-    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} first headings"
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_have_count(1)
     assert page.title().strip(), f"{page.url} has no title"
     assert title in page.title()
     assert page.locator("html").get_attribute("lang") == language
