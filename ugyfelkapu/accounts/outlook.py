@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from ugyfelkapu.domain.deadlines import day_of, last_day_before, start_of
-from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State
 
 from .models import Account, Code
 from .queries import living
@@ -51,7 +51,7 @@ def deadlines_ahead(*, at: datetime, days: int) -> list[Due]:
             dead_at=None,
             ends_at__gt=at,
             ends_at__lte=until,
-            account__in=living(at),
+            account__state__in=HOLDS_NAMES,  # no code outlives its gate (D2)
         )
     )
     due = Account.objects.filter(ends_at__gt=at, ends_at__lte=until)

@@ -25,7 +25,7 @@ from .addresses import taken_by_others
 
 BATCH: Final = 250
 """Gates of one act of a sweep: who signs in to one of them waits that long."""
-BATCH_ALONE: Final = 50
+BATCH_ALONE: Final = 25
 """The same where everybody who writes waits that long, because there is one place to write (SQLite)."""
 
 Row = TypeVar("Row", bound=Model)
