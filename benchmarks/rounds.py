@@ -109,6 +109,7 @@ def server_milliseconds() -> float | None:
     """Return the processor time of the server's process for this connection, where the system tells it."""
     if connection.vendor != "postgresql":
         return None
+    connection.ensure_connection()
     stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
     if not stat.exists():
         return None

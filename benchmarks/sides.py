@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from typing import IO, Any  # Any: JSON
 from urllib.parse import urlsplit, urlunsplit
 
@@ -39,9 +40,13 @@ class Process:
 
     def ask(self, what: str) -> Any:
         """Ask for figures and wait for them."""
+        self.tell(what)
+        return self.answer()
+
+    def tell(self, what: str) -> None:
+        """Ask for figures, and leave them for later."""
         self._pipe(self.process.stdin).write(f"{what}\n")
         self._pipe(self.process.stdin).flush()
-        return self.answer()
 
     def answer(self) -> Any:
         """Wait for one answer."""
@@ -49,6 +54,10 @@ class Process:
         if not line:
             raise SystemExit(f"{self.engine} with {self.gates} gates gave up")
         return json.loads(line)
+
+    def has_answered(self) -> bool:
+        """Say whether an answer waits to be read."""
+        return bool(select([self._pipe(self.process.stdout)], [], [], 0)[0])
 
     @staticmethod
     def _pipe(pipe: IO[str] | None) -> IO[str]:
@@ -65,8 +74,11 @@ def sides(scratch: Path) -> Iterator[list[Process]]:
         if place is not None:
             url = stack.enter_context(server(place))
             addresses += [(POSTGRESQL, gates, _database(url, gates)) for gates in (FEW, MANY)]
-        _gather_static_files(scratch)
-        started = [stack.enter_context(_started(*address, scratch)) for address in addresses]
+        gather_static_files(scratch)
+        started = [
+            stack.enter_context(process(engine, gates, url, scratch, "benchmarks.engine", str(gates)))
+            for engine, gates, url in addresses
+        ]
         for side in started:
             side.answer()
         yield started
@@ -84,22 +96,24 @@ def _environment(scratch: Path, database: str) -> dict[str, str]:
     return {**kept, **KEYS, "VAR": str(scratch), "UGYFELKAPU_DATABASE_URL": database}
 
 
-def _gather_static_files(scratch: Path) -> None:
+def gather_static_files(scratch: Path) -> None:
+    """Gather what pages link to."""
     command = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(command, env=_environment(scratch, "sqlite:///:memory:"), check=True)
 
 
 @contextmanager
-def _started(engine: str, gates: int, database: str, scratch: Path) -> Iterator[Process]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.engine", str(gates)],
+def process(engine: str, gates: int, database: str, scratch: Path, *module: str) -> Iterator[Process]:
+    """Run a module on a database, with the keys of benchmarks; it answers line by line."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", *module],
         env=_environment(scratch, database),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        yield Process(engine, gates, process)
+        yield Process(engine, gates, started)
     finally:
-        process.kill()
-        process.communicate()
+        started.kill()
+        started.communicate()

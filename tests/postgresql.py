@@ -57,8 +57,8 @@ def _lowered() -> tuple[list[str], int | None]:
 
 
 @contextmanager
-def server(place: Path) -> Iterator[str]:
-    """Run a server from the binaries in ``place``; yield its database URL."""
+def server(place: Path, **options: str) -> Iterator[str]:
+    """Run a server from the binaries in ``place``, with other options where some are named; yield its URL."""
     prefix, uid = _lowered()
     with tempfile.TemporaryDirectory(prefix="kapu-pg-", ignore_cleanup_errors=True) as text:
         home = Path(text)
@@ -72,7 +72,7 @@ def server(place: Path) -> Iterator[str]:
 
         quietly(place / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in OPTIONS.items())
+            file.writelines(f"{name} = '{value}'\n" for name, value in {**OPTIONS, **options}.items())
             file.write(f"unix_socket_directories = '{home}'\n")
         control: list[str | Path] = [place / "pg_ctl", "-D", data, "-w", "-l", home / "log"]
         quietly(*control, "start")

@@ -54,9 +54,13 @@ def register(desk: Visitor, number: int) -> str:
 
 def newest_letter(gate: Product, number: int) -> str:
     """Return the text of the newest letter to this person."""
+    return newest_letter_to(gate, personal(f"visitor{number}@example.com"))
+
+
+def newest_letter_to(gate: Product, address: str) -> str:
+    """Return the text of the newest letter to an address."""
     gate.command("worker", "--once")
     letters = httpx.get(f"{gate.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
-    address = personal(f"visitor{number}@example.com")
     return next(str(letter["text"]) for letter in letters if letter["to"] == address)
 
 

@@ -19,8 +19,10 @@ from tests.e2e.people import (
     activate,
     add_authenticator,
     clerk,
+    code_in,
     import_person,
     newest_letter,
+    newest_letter_to,
     passwords,
     register,
     step_up,
@@ -46,6 +48,9 @@ NO_PAGES = frozenset(
             for turn in ("kerdes", "valasz")
         ),
         "ugyintezo/kilepes/",
+        "regisztracio/felhasznalonev/",
+        "regisztracio/ideiglenes/igazolas.pdf",
+        "fiok/igazolas.pdf",
         "ugyintezo/felhasznalonev/",
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
@@ -58,6 +63,7 @@ NO_PAGES = frozenset(
 FOR_EVERYBODY = (
     *("/", "/regisztracio/", "/segitseg/", "/okmanyirodak/", "/akadalymentesseg/", "/adatkezeles/"),
     *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/kilepes/kesz/"),
+    *("/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/?lapsed"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
     *("/biztonsag/zarolva/", "/biztonsag/visszavonva/"),
@@ -80,6 +86,21 @@ ADMISSION = {
     "same_person": "on",
     "consent": "on",
     "step": "ask-admission",
+}
+
+
+FORM = {
+    "family_name": "Minta",
+    "given_names": "Mária",
+    "birth_place": "Hódmezővásárhely",
+    "birth_date_0": "27",
+    "birth_date_1": "3",
+    "birth_date_2": "1984",
+    "citizenship": "HUN",
+    "mother_family_name": "Teszt",
+    "mother_given_names": "Erzsébet",
+    "username": "minden.oldal",
+    "email": "minden.oldal@example.com",
 }
 
 
@@ -108,6 +129,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
         dict(first.client.cookies),
         (
             *("/ugyintezo/", "/ugyintezo/uj/", "/ugyintezo/uj/?refused", "/ugyintezo/kereses/", waiting),
+            "/ugyintezo/veglegesites/",
             f"/ugyintezo/igazolas/{pending}/?corrected",
             *(f"/ugyintezo/kapu/{one}/" for one in (pending, active, suspended)),
             f"/ugyintezo/kapu/{pending}/cim/",
@@ -149,6 +171,7 @@ def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     assert letter is not None
     yield Reader({}, (*FOR_EVERYBODY, letter[0]))
     yield from _owners(gate, opened)
+    yield from _temporary(gate, opened)
 
 
 def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
@@ -173,6 +196,19 @@ def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
         ("/fiok/jelszo/", *(f"/fiok/biztonsag/{page}" for page in matters), f"{factor[0]}eltavolitas/"),
         secret,
     )
+
+
+def _temporary(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    form, check = "/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/ellenorzes/"
+    visitor = opened.enter_context(Visitor(gate.urls[0]))
+    visitor.fill(form, FORM)
+    yield Reader(dict(visitor.client.cookies), (form, check))
+    visitor.fill(check, {})
+    yield Reader(dict(visitor.client.cookies), ("/regisztracio/ideiglenes/kesz/",))
+    fields = {"username": FORM["username"], "password": PASSWORD, "password_again": PASSWORD}
+    visitor.fill("/aktivalas/", {**fields, "code": code_in(newest_letter_to(gate, FORM["email"]))})
+    visitor.fill("/belepes/", fields)
+    yield Reader(dict(visitor.client.cookies), ("/fiok/", "/regisztracio/ideiglenes/kesz/"))
 
 
 @pytest.fixture(scope="module")

@@ -50,8 +50,8 @@ def test_ways_that_are_not_open_yet_are_not_links(client: Client) -> None:
     ways = page.one("ul", "kapu-arcade")
     links = [element for element in ways.inside if element.tag == "a"]
 
-    assert [words(link) for link in links] == ["Személyesen"]
-    assert [words(element) for element in ways.inside if element.tag == "span"] == ["Később nyílik"] * 2
+    assert [link["href"] for link in links] == ["/regisztracio/", "/regisztracio/ideiglenes/"]
+    assert [words(element) for element in ways.inside if element.tag == "span"] == ["Később nyílik"]
 
 
 def test_what_to_bring_is_the_orders_list(client: Client) -> None:

@@ -13,13 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
+from tests.pages.citizen import electronic
 from tests.pages.clerk.desk import NEW, gate_of, look_up, record, register, sign_in
 from tests.visitor import people_csv
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.registers.services import import_people
 
+USERNAMES = "/regisztracio/felhasznalonev/?username=szabad.nev"
 FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 """What begins and ends a transaction: every database needs other words for it, so they do not count."""
+
+_networks = count()
 
 Request = Callable[[], Any]
 
@@ -37,6 +41,13 @@ class Town:
         """Return a new browser, before the same server: its middleware is loaded already."""
         browser = Client()
         browser.handler = self.desk.handler
+        return browser
+
+    def newcomer(self) -> Client:
+        """Return a new browser in a network of its own, which has asked for nothing yet."""
+        number = next(_networks)
+        browser = self.stranger()
+        browser.defaults["REMOTE_ADDR"] = f"10.{number // 256 % 256}.{number % 256}.7"
         return browser
 
     def form(self) -> dict[str, str]:
@@ -115,6 +126,40 @@ def _receipt(here: Town) -> Request:
     return lambda: here.desk.get(place.replace("/kapu/", "/igazolas/") + "pdf/")
 
 
+def _filled(here: Town) -> Client:
+    browser = here.newcomer()
+    answer = browser.post(electronic.FORM, electronic.answers())
+    assert answer.status_code == 303, responses[answer.status_code]
+    return browser
+
+
+def _sent(here: Town) -> Client:
+    browser = _filled(here)
+    answer = electronic.send(browser)
+    assert answer.status_code == 303, responses[answer.status_code]
+    return browser
+
+
+def _fill(here: Town) -> Request:
+    browser, typed = here.newcomer(), electronic.answers()
+    return lambda: browser.post(electronic.FORM, typed)
+
+
+def _send(here: Town) -> Request:
+    browser = _filled(here)
+    return lambda: electronic.send(browser)
+
+
+def _page_of(browser: Client, address: str) -> Request:
+    return lambda: browser.get(address)
+
+
+def _temporary_account(here: Town, address: str) -> Request:
+    gate, browser = builders.activated_temporary_gate(), here.stranger()
+    browser.post("/belepes/", {"username": gate.username, "password": gate.password})
+    return lambda: browser.get(address)
+
+
 VISITS = (
     Visit("start page", lambda here: lambda: here.stranger().get("/")),
     Visit("sign-in page", lambda here: lambda: here.stranger().get("/belepes/")),
@@ -124,6 +169,16 @@ VISITS = (
         "activation page", lambda here: lambda: here.stranger().get("/aktivalas/?code=7KQM-4T2X-9HCD-E3VB")
     ),
     Visit("activation", _activate, status=303, hashes=True),
+    Visit("temporary form", lambda here: _page_of(here.stranger(), electronic.FORM)),
+    Visit("temporary form filled in", lambda here: _page_of(_filled(here), electronic.FORM)),
+    Visit("fill in", _fill, status=303),
+    Visit("check page", lambda here: _page_of(_filled(here), electronic.CHECK)),
+    Visit("send", _send, status=303),
+    Visit("done page", lambda here: _page_of(_sent(here), electronic.DONE)),
+    Visit("slip", lambda here: _page_of(_sent(here), electronic.SLIP)),
+    Visit("username check", lambda here: _page_of(here.newcomer(), USERNAMES)),
+    Visit("temporary account page", lambda here: _temporary_account(here, "/fiok/")),
+    Visit("own slip", lambda here: _temporary_account(here, "/fiok/igazolas.pdf")),
     Visit("new registration", lambda here: lambda: here.desk.get(NEW)),
     Visit("look-up", _look_up),
     Visit("register", _register, status=303),

@@ -79,10 +79,11 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["reference_key"], name="account_reference_once"),
         ]
         indexes = [
-            models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="account_due"),
+            models.Index(fields=["ends_at", "state"], condition=Q(ends_at__isnull=False), name="account_due"),
             models.Index(
                 fields=["remind_at"], condition=Q(remind_at__isnull=False), name="account_to_remind"
             ),
+            models.Index(fields=["registered_at"], name="account_by_registration"),
             models.Index(fields=["email_key"], name="account_by_address"),
             # In a search SQLite cannot use the partial indexes above: it does not read bound states.
             models.Index(fields=["username_key"], name="account_by_username"),
@@ -168,7 +169,8 @@ class Code(models.Model):
             models.UniqueConstraint(fields=["account", "asked_on", "asked_as"], name="code_asked_once"),
         ]
         indexes = [
-            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="code_to_remind")
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="code_to_remind"),
+            models.Index(fields=["ends_at"], condition=Q(used_at=None, dead_at=None), name="code_ending"),
         ]
 
     def __str__(self) -> str:

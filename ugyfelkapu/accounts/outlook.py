@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from ugyfelkapu.domain.deadlines import day_of, last_day_before, start_of
-from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State
 
 from .models import Account, Code
 from .queries import living
@@ -51,10 +51,10 @@ def deadlines_ahead(*, at: datetime, days: int) -> list[Due]:
             dead_at=None,
             ends_at__gt=at,
             ends_at__lte=until,
-            account__in=living(at),
+            account__state__in=HOLDS_NAMES,  # no code outlives its gate (D2)
         )
     )
-    due = living(at).filter(ends_at__lte=until)
+    due = Account.objects.filter(ends_at__gt=at, ends_at__lte=until)
     registrations = _by_day(due.filter(state=State.PENDING_ACTIVATION))
     temporary = _by_day(due.filter(state=State.TEMPORARY))
     coming = (today + timedelta(days=number) for number in range(days))
@@ -64,6 +64,6 @@ def deadlines_ahead(*, at: datetime, days: int) -> list[Due]:
 def _by_day(rows: QuerySet[Account] | QuerySet[Code]) -> Counter[date]:
     """Count by last day; deadlines end at midnight, so the database answers a line a day."""
     counted: Counter[date] = Counter()
-    for end, number in rows.values_list("ends_at").annotate(Count("id")).order_by():
+    for end, number in rows.values_list("ends_at").annotate(Count("ends_at")).order_by():
         counted[last_day_before(end)] += number
     return counted

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import reduce
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ugyfelkapu.domain import deadlines, identities
@@ -244,15 +245,30 @@ class Figures:
 
 
 def figures(at: datetime) -> Figures:
-    """Count the gates."""
+    """Count the gates, by indexes alone; one that has ended waits to be erased and counts no more."""
     today = deadlines.start_of(deadlines.day_of(at))
-    now = living(at)
+    ending = Account.objects.filter(ends_at__gt=at)
     return Figures(
-        living=now.count(),
-        temporary=now.filter(state=State.TEMPORARY).count(),
-        waiting_for_code=now.filter(state=State.PENDING_ACTIVATION).count(),
-        registered_today=now.filter(registered_at__gte=today).count(),
+        living=_number_of_gates() - Account.objects.filter(ends_at__lte=at).count(),
+        temporary=ending.filter(state=State.TEMPORARY).count(),
+        waiting_for_code=ending.filter(state=State.PENDING_ACTIVATION).count(),
+        registered_today=living(at).filter(registered_at__gte=today).count(),
     )
+
+
+MANY_GATES = 100_000
+"""From so many on PostgreSQL's own estimate, which is off by a few in a thousand, has to do."""
+
+
+def _number_of_gates() -> int:
+    """Return how many gates are kept; PostgreSQL would read all of them to count them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'accounts_account'::regclass")
+            estimate = int(cursor.fetchone()[0])
+        if estimate >= MANY_GATES:
+            return estimate
+    return Account.objects.count()
 
 
 def last_day_for_codes(username: str, *, at: datetime) -> date | None:

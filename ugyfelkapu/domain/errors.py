@@ -258,6 +258,12 @@ class LinkLapsed(Refusal):
     kind = Kind.UNKNOWN
 
 
+class FormDiffers(IdentityDiffers):
+    """The form of a temporary gate and the register speak of two people; ``fields`` says where (D5)."""
+
+    code = "form_differs"
+
+
 class QuotaReached(Refusal):
     """This staff member has looked up as many records as an hour allows."""
 

@@ -19,10 +19,11 @@ from django.db import transaction
 
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.domain.events import Event, Refused
+from ugyfelkapu.vault.bulk import insert_many
 
 from .actor import Actor
 from .models import Entry
-from .seals import seal_of_entry
+from .seals import seal_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,18 +103,10 @@ def _note_refusal(underway: Act, refusal: Refusal, function: Callable[..., objec
 
 
 def _write(underway: Act) -> None:
-    Entry.objects.bulk_create([_entry(underway, event) for event in underway.events])
-
-
-def _entry(underway: Act, event: Event) -> Entry:
-    entry = Entry(
-        at=underway.at,
-        event=type(event).__name__,
-        actor_kind=str(underway.by.kind),
-        actor_id=underway.by.id,
-        office=underway.by.office,
-        subject=event.subject,
-        details=event.details(),
-    )
-    entry.mac = seal_of_entry(entry)
-    return entry
+    at, kind, by, office = underway.at, str(underway.by.kind), underway.by.id, underway.by.office
+    rows = []
+    for event in underway.events:
+        name, subject, details = type(event).__name__, event.subject, event.details()
+        rows.append((name, subject, details, seal_of(at, name, kind, by, office, subject, details)))
+    same = {"at": at, "actor_kind": kind, "actor_id": by, "office": office}
+    insert_many(Entry, ("event", "subject", "details", "mac"), rows, same=same)

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from ugyfelkapu.vault.bulk import insert_many
+
 from .models import Entry, Link
 from .seals import seal_of_entry, seal_of_link
 
 BATCH = 1000
+LOOK_BACK = 10_000
+"""Entries become visible a little out of order: so many before the last one chained are looked at again."""
 START = b"\x00" * 32
 
 
@@ -36,11 +40,20 @@ class Verification:
 
 
 def chain_new_entries() -> int:
-    """Chain what is not chained yet; return how many. Another worker at it is no harm."""
+    """Chain what was written lately; return how many. Another worker at it is no harm."""
+    return _chain(LOOK_BACK)
+
+
+def chain_all_entries() -> int:
+    """Chain whatever is not chained, however old; reads the whole journal. Return how many."""
+    return _chain(None)
+
+
+def _chain(look_back: int | None) -> int:
     total = 0
     while True:
         try:
-            done = _chain_batch()
+            done = _chain_batch(look_back)
         except IntegrityError:  # another worker took the same places: theirs stand
             return total
         total += done
@@ -48,17 +61,24 @@ def chain_new_entries() -> int:
             return total
 
 
-def _chain_batch() -> int:
+def _chain_batch(look_back: int | None) -> int:
     with transaction.atomic(durable=True):
-        last = Link.objects.order_by("-position").first()
+        last = _last()
         position, before = (last.position, bytes(last.mac)) if last else (0, START)
+        waiting = Entry.objects.filter(link=None)
+        if last and look_back is not None:
+            waiting = waiting.filter(id__gt=last.entry_id - look_back)
         links = []
-        for entry in Entry.objects.filter(link=None).order_by("id")[:BATCH]:
+        for key, mac in waiting.order_by("id").values_list("id", "mac")[:BATCH]:
             position += 1
-            before = seal_of_link(before, position, entry.pk, bytes(entry.mac))
-            links.append(Link(entry=entry, position=position, mac=before))
-        Link.objects.bulk_create(links)
+            before = seal_of_link(before, position, key, bytes(mac))
+            links.append((key, position, before))
+        insert_many(Link, ("entry", "position", "mac"), links, same={})
     return len(links)
+
+
+def _last() -> Link | None:
+    return Link.objects.order_by("-position").first()
 
 
 def verify() -> Verification:
@@ -89,13 +109,15 @@ def _walk() -> Iterator[tuple[str, int, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How long the journal is, and how much of it is not chained yet."""
+    """How long the journal is, and how much of its end is not chained yet."""
 
     entries: int
     unchained: int
 
 
 def head() -> Head:
-    """Count the entries and the unchained tail, without checking any seal."""
-    entries = Entry.objects.count()
-    return Head(entries, entries - Link.objects.count())
+    """Count the entries by the places of the chain and what was written after it; no seal is checked."""
+    last = _last()
+    chained, newest = (last.position, last.entry_id) if last else (0, 0)
+    unchained = Entry.objects.filter(id__gt=newest).count()
+    return Head(chained + unchained, unchained)

@@ -45,7 +45,7 @@ def trusted(at: datetime, *, by: Actor) -> bool:
         logger.error("the clock is not trusted, nothing is erased: %s", reason)
         return False
     if last is not None and last.doubt:
-        trust(by=by, at=at)
+        trust(by=by, at=max(at, last.at or at))
         return True
     _note(at)
     return True

@@ -72,6 +72,9 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(status=Status.WAITING.value), name="letter_due"),
+            models.Index(
+                fields=["created_at"], condition=Q(status=Status.ABANDONED.value), name="letter_abandoned"
+            ),
             models.Index(fields=["-created_at"], name="letter_newest"),
         ]
 

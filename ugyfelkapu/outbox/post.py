@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ugyfelkapu.journal.act import current
 from ugyfelkapu.journal.clock import real_now
+from ugyfelkapu.vault.bulk import insert_many
 
 from . import models
 from .letters import Letter, pack
@@ -45,16 +46,19 @@ def post_all(postings: Sequence[Posting]) -> None:
     """Write many letters at once. Raises :class:`~ugyfelkapu.journal.act.NoAct` outside an act."""
     underway = current()
     real = real_now()
-    models.Letter.objects.bulk_create(
-        models.Letter(
-            kind=posting.letter.kind,
-            language=posting.language,
-            to=posting.to,
-            context=pack(posting.letter),
-            account_id=posting.account_id,
-            created_at=underway.at,
-            next_at=real,
-            gives_up_at=real + PATIENCE,
-        )
-        for posting in postings
+    insert_many(
+        models.Letter,
+        ("id", "kind", "language", "to", "context", "account"),
+        (
+            (uuid4(), each.letter.kind, each.language, each.to, pack(each.letter), each.account_id)
+            for each in postings
+        ),
+        same={
+            "status": models.Status.WAITING.value,
+            "attempts": 0,
+            "last_error": "",
+            "created_at": underway.at,
+            "next_at": real,
+            "gives_up_at": real + PATIENCE,
+        },
     )

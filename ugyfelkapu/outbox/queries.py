@@ -73,14 +73,11 @@ def mailbox(*, limit: int = 200) -> list[Delivered]:
 
 def outbox_state(*, at: datetime) -> OutboxState:
     """Return how many letters wait and were given up, and how long the oldest has waited."""
-    waiting = Q(status=Status.WAITING)
-    found = Letter.objects.exclude(status=Status.SENT).aggregate(
-        waiting=Count("id", filter=waiting),
-        abandoned=Count("id", filter=Q(status=Status.ABANDONED)),
-        oldest=Min("created_at", filter=waiting),
-    )
+    waiting = Letter.objects.filter(status=Status.WAITING)
+    found = waiting.aggregate(number=Count("id"), oldest=Min("created_at"))
     oldest: datetime | None = found["oldest"]
-    return OutboxState(found["waiting"], found["abandoned"], at - oldest if oldest else None)
+    abandoned = Letter.objects.filter(status=Status.ABANDONED).count()
+    return OutboxState(found["number"], abandoned, at - oldest if oldest else None)
 
 
 def letters_overview(*, status: Status | None = None, limit: int = 100) -> list[LetterRow]:

@@ -48,6 +48,11 @@ def order() -> tuple[int, ...]:
     return _ENGLISH_ORDER if (get_language() or "").startswith("en") else _HUNGARIAN_ORDER
 
 
+def first_part() -> int:
+    """Return the part that stands first on the page."""
+    return order()[0]
+
+
 class DatePartsInput(HasParts, forms.Widget):
     """Three boxes: year, month, day in Hungarian; day, month, year in English."""
 
@@ -68,7 +73,7 @@ class DatePartsInput(HasParts, forms.Widget):
 
     def first_control_id(self, base: str, wrong: tuple[int, ...]) -> str:
         """Return the id of the first wrong box in reading order."""
-        part = next((part for part in order() if part in wrong), order()[0])
+        part = next((part for part in order() if part in wrong), first_part())
         return f"{base}-{part}"
 
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -240,6 +240,39 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("Have the register corrected first at any document office."),
             DeskText(_("The document and the register's answer differ."), CORRECT_THE_REGISTER),
         ),
+        "form_differs": RefusalText(
+            _("The form and the register differ"),
+            _("The form of the temporary gate does not say what the register says."),
+            COME_TO_THE_OFFICE,
+            DeskText(
+                _("The form and the register's answer differ by more than the register may correct."),
+                _(
+                    "The temporary gate stays until its last day. If the form is wrong, register the client"
+                    " anew. If the register is wrong, they have it corrected first."
+                ),
+            ),
+        ),
+        "unknown_reference": RefusalText(
+            _("No temporary gate has this reference"),
+            _("The gate has ended, or it was finalised already."),
+            _("You can open a new temporary gate any time, or come to any document office."),
+            DeskText(
+                _("No temporary gate has this reference (any more): it has ended, or was finalised already."),
+                _("Compare the reference with the slip. If it is right, register the client anew."),
+            ),
+        ),
+        "said_differs": RefusalText(
+            _("Username and e-mail address do not belong to this reference"),
+            _("One of the two, or both, are not those of the form."),
+            _("Come back when you know both: they are those that you gave in the form."),
+            DeskText(
+                _("What the client says does not belong to this form. Which of the two differs is not told."),
+                _(
+                    "Ask for both again, letter by letter. Whoever does not know them did not send this form:"
+                    " register the client anew."
+                ),
+            ),
+        ),
         "needs_second_approval": RefusalText(
             _("Somebody else must approve this"),
             _("A registration from the document alone needs two staff members of the office."),

@@ -87,4 +87,9 @@ def _seconds(request: HttpRequest, refusal: Refusal) -> str:
     until, at = refusal.data.get("until"), getattr(request, "at", None)
     if not isinstance(until, datetime) or not isinstance(at, datetime):
         return LATER
+    return retry_after(until, at=at)
+
+
+def retry_after(until: datetime, *, at: datetime) -> str:
+    """Return the seconds after which trying again makes sense, as ``Retry-After`` has them."""
     return str(max(1, math.ceil((until - at).total_seconds())))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from ugyfelkapu.access import attempts, passkeys, safety_links, sessions
 from ugyfelkapu.access.services import second_step
@@ -27,7 +27,7 @@ from ugyfelkapu.accounts.services import (
 )
 from ugyfelkapu.journal import clock_watch
 from ugyfelkapu.journal.actor import WORKER
-from ugyfelkapu.journal.chain import chain_new_entries
+from ugyfelkapu.journal.chain import chain_all_entries, chain_new_entries
 from ugyfelkapu.journal.clock import ClockFileUnreadable, declared, real_now
 from ugyfelkapu.outbox import carrier
 
@@ -38,28 +38,40 @@ logger = logging.getLogger(__name__)
 WATCH_SECONDS: Final = 0.2
 GUESSES_KEPT: Final = timedelta(days=2)
 BEAT_SECONDS: Final = 5.0
+WAY_SECONDS: Final = 0.015
+"""How long a job gives way: whoever waits for SQLite's one place looks every few milliseconds."""
 LEAVE_SECONDS: Final = 0.7
 """How long work under way may take to finish after a signal; a letter cut off is sent again later."""
 SHORTEST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 15.0
 """Seconds between two attempts to reach a lost database; doubled each time."""
+OVERSLEPT: Final = frozenset({"25P03", "25P04"})
+"""PostgreSQL's codes for a transaction that it ended because nothing happened in it for too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work that falls due: ``run`` does a bounded part of it and says whether more waits.
 
-    What cannot be undone is done only by a clock that is ``trusted``.
+    What cannot be undone is done only by a clock that is ``trusted``. A job that writes much gives way
+    to others between its parts.
     """
 
     name: str
     every_seconds: float
     run: Callable[[datetime], bool]
     trusting: bool = False
+    gives_way: bool = False
 
 
 def _chain_journal(at: datetime) -> bool:
     chain_new_entries()
+    return False
+
+
+def _chain_stragglers(at: datetime) -> bool:
+    """Chain what became visible so late that nobody looked for it any more."""
+    chain_all_entries()
     return False
 
 
@@ -75,8 +87,7 @@ def _tidy(at: datetime) -> bool:
 
 def _remind(at: datetime) -> bool:
     """Remind of what will end (D2-D4)."""
-    gates = remind_of_gates(by=WORKER, at=at)
-    return remind_of_codes(by=WORKER, at=at) or gates
+    return remind_of_gates(by=WORKER, at=at) or remind_of_codes(by=WORKER, at=at)
 
 
 def _erase(at: datetime) -> bool:
@@ -85,11 +96,12 @@ def _erase(at: datetime) -> bool:
 
 
 DUE: Final[tuple[Job, ...]] = (
-    Job("reminding", 60.0, _remind, trusting=True),
-    Job("erasing", 60.0, _erase, trusting=True),
+    Job("reminding", 60.0, _remind, trusting=True, gives_way=True),
+    Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
     Job("tidying", 60.0, _tidy),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
+    Job("whole journal", 3600.0, _chain_stragglers),
 )
 """Everything that falls due, in the order of one round; a room with work of its own adds a line."""
 
@@ -123,6 +135,13 @@ def _do(job: Job, clock: Callable[[], datetime], trusted: Callable[[datetime], b
     while more:
         at = clock()
         more = (not job.trusting or trusted(at)) and job.run(at)
+        if more:
+            threading.Event().wait(_pause(job))
+
+
+def _pause(job: Job) -> float:
+    """Return the seconds between two parts of a job: SQLite has one place to write for everybody."""
+    return 0.0 if connection.features.has_select_for_update or not job.gives_way else WAY_SECONDS
 
 
 def work(stop: threading.Event, *, clock: Callable[[], datetime], jobs: Sequence[Job] = DUE) -> None:
@@ -161,13 +180,19 @@ def _keep_doing(job: Job, stop: threading.Event, clock: Callable[[], datetime]) 
         try:
             at = clock()
             more = (not job.trusting or _watched(at)) and job.run(at)
-        except (OperationalError, InterfaceError, ClockFileUnreadable) as error:
+        except (DatabaseError, InterfaceError, ClockFileUnreadable) as error:
+            if isinstance(error, DatabaseError) and not _lost(error):
+                raise
             logger.warning("%s waits: %s", job.name, type(error).__name__)
             connection.close()
             stop.wait(wait)
             wait = min(LONGEST_WAIT, wait * 2)
             continue
         wait = SHORTEST_WAIT
-        if not more:
-            stop.wait(job.every_seconds)
+        stop.wait(_pause(job) if more else job.every_seconds)
     connection.close()
+
+
+def _lost(error: DatabaseError) -> bool:
+    """Say whether the database is out of reach, or gave up waiting for a process that slept."""
+    return isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", None) in OVERSLEPT

@@ -40,7 +40,7 @@
     if (input.form) input.form.addEventListener("submit", () => turn(false));
   };
 
-  // Free or taken, told while typing: <input data-check-url="…">. The answer is {"state", "text"}.
+  // Free or taken, told while typing: <input data-check-url="…">. The answer is {"free", "message"}.
   const PAUSE = 600;
   const availability = (input) => {
     const line = liveLine(input, "kapu-check");
@@ -49,6 +49,11 @@
     const show = (state, text) => {
       line.dataset.state = state;
       line.textContent = text;
+    };
+    const told = async (answer) => {
+      if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return ["", ""];
+      const { free, message } = await answer.json();
+      return [answer.ok ? (free ? "free" : "taken") : "", message];
     };
     const ask = async () => {
       const value = input.value.trim();
@@ -59,7 +64,7 @@
       address.searchParams.set(input.name, value);
       try {
         const answer = await fetch(address, { headers: { Accept: "application/json" } });
-        const { state, text } = answer.ok ? await answer.json() : { state: "", text: "" };
+        const [state, text] = await told(answer);
         if (input.value.trim() === value) show(state, text);
       } catch {
         show("", "");

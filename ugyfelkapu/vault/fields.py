@@ -2,7 +2,8 @@
 """A text field that rests encrypted, bound to its table, column and row.
 
 The row's primary key must be known before the row is saved (ours are UUIDs made in Python), and
-values can only be written through ``save`` or ``bulk_create``, never by a queryset's ``update``.
+values can only be written through ``save``, ``bulk_create`` or :func:`~.bulk.insert_many`, never by a
+queryset's ``update``.
 """
 
 from __future__ import annotations
@@ -68,9 +69,13 @@ class EncryptedTextField(TextColumn):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Seal the value; one still sealed is written back as it is."""
         value = model_instance.__dict__.get(self.attname)
+        return self.sealed(value, model_instance.pk)
+
+    def sealed(self, value: Any, key: UUID | int | str) -> Sealed | None:
+        """Return a value sealed for the row with this primary key; one still sealed stays as it is."""
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(seal(str(value).encode(), context=self.context(model_instance.pk)))
+        return Sealed(seal(str(value).encode(), context=self.context(key)))
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """Let only sealed values through."""

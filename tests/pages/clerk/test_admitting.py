@@ -103,6 +103,7 @@ def test_two_clerks_admit_a_person(browser_of: Callable[..., Client]) -> None:
     assert waiting.headers["Location"].startswith("/ugyintezo/varakozik/")
     assert str(request) in listed.text
     assert "Thị Mai" in shown.text
+    assert ">Vietnám<" in shown.text
     assert approved.status_code == 303
     assert approved.headers["Location"] in after.text
     found = gate(typed.gate_of(approved), at=builders.AT)

@@ -3,37 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 import pytest
 from django.test import Client
 
 from tests import builders
 from tests.pages.clerk import desk as typed
 from tests.pages.clerk.desk import CARD, CONTACT, MARIA, WHOLE, card_zone
+from tests.pages.clerk.port import Port
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.domain.documents import DocumentKind
-from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisterUnavailable
+from ugyfelkapu.domain.ports import DocumentQuestion
 from ugyfelkapu.pages.clerk import asking
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 ZONE = card_zone("000001ZZ", surname="MINTA", given="MARIA", born="840327")
-
-
-@dataclass
-class Port:
-    """Stands at the port: answers as it is told, or not at all."""
-
-    answer: RegisterAnswer | None = None
-
-    def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
-        """Answer, or be silent."""
-        if self.answer is None:
-            raise RegisterUnavailable("silent")
-        return self.answer
 
 
 @pytest.mark.parametrize(

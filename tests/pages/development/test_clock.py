@@ -34,8 +34,8 @@ def _seen(client: Client) -> datetime:
     [
         ("hour", timedelta(hours=1)),
         ("day", timedelta(days=1)),
-        ("five", timedelta(days=5)),
-        ("thirty", timedelta(days=30)),
+        ("code", timedelta(days=5)),
+        ("temporary", timedelta(days=30)),
     ],
 )
 def test_a_step_moves_every_later_request(step: str, span: timedelta, client: Client) -> None:
@@ -83,7 +83,7 @@ def test_the_clock_goes_back_to_real_time(client: Client, clock: Clock) -> None:
 
 
 def test_opening_the_page_sets_nothing(client: Client, clock: Clock) -> None:
-    client.get(CLOCK, {"step": "thirty", "moment": "2030-01-01"})
+    client.get(CLOCK, {"step": "temporary", "moment": "2030-01-01"})
 
     assert now() == clock.at
 

@@ -36,6 +36,17 @@ def test_a_temporary_gate_lives_thirty_days_and_its_code_five() -> None:
     assert queries.gate(opened.account_id, at=AT).state is State.TEMPORARY
 
 
+def test_a_form_that_is_sent_twice_opens_one_gate() -> None:
+    form = builders.electronic_form()
+
+    opened = accounts.open_temporary_gate(form, by=STRANGER, at=AT)
+    with pytest.raises(UsernameTaken):
+        accounts.open_temporary_gate(form, by=STRANGER, at=AT)
+
+    assert opened.account_id == form.id
+    assert builders.kinds_of_letters(form.id) == ["temporary_gate"]
+
+
 def test_its_letter_holds_code_reference_and_both_days_but_no_word_that_was_typed() -> None:
     gate = builders.temporary_gate()
 

@@ -11,7 +11,14 @@ from django.db import DatabaseError, connection, transaction
 from ugyfelkapu.domain.events import OfficeAdded
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import COMMAND_LINE, Actor
-from ugyfelkapu.journal.chain import chain_new_entries, verify
+from ugyfelkapu.journal.chain import (
+    LOOK_BACK,
+    Head,
+    chain_all_entries,
+    chain_new_entries,
+    head,
+    verify,
+)
 from ugyfelkapu.journal.models import Entry, Link
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +74,42 @@ def test_chaining_again_changes_nothing() -> None:
 
     assert again == 0
     assert verify().head == head
+
+
+def test_an_entry_that_shows_late_is_chained_out_of_order() -> None:
+    _note_some(3)
+    chain_new_entries()
+    _forget_link_of(Entry.objects.order_by("id")[0].pk)
+
+    assert chain_new_entries() == 1
+
+
+def test_one_that_shows_later_still_is_found_by_the_look_at_the_whole() -> None:
+    _note_some(2)
+    chain_new_entries()
+    first, last = Entry.objects.order_by("id")
+    Entry.objects.create(
+        id=last.pk + LOOK_BACK, at=AT, event="x", actor_kind="x", actor_id="x", details={}, mac=b""
+    )
+    chain_new_entries()
+    _forget_link_of(first.pk)
+
+    assert (chain_new_entries(), chain_all_entries()) == (0, 1)
+
+
+def _forget_link_of(entry: int) -> None:
+    """Let an entry be one that was not visible when those around it were chained."""
+    place = Link.objects.get(entry=entry).position
+    _tamper("DELETE FROM journal_link WHERE position = %s", place)
+
+
+def test_the_head_counts_what_is_chained_and_what_came_after() -> None:
+    assert head() == Head(0, 0)
+    _note_some(2)
+    chain_new_entries()
+    _note_some(3)
+
+    assert head() == Head(5, 3)
 
 
 def test_a_changed_entry_is_found() -> None:

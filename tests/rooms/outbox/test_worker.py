@@ -18,7 +18,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection, transaction
 
 from tests.servers import ROOT, surroundings
 from ugyfelkapu.journal.actor import WORKER
@@ -30,7 +30,7 @@ from ugyfelkapu.outbox.letters import ErasedLetter
 from ugyfelkapu.outbox.samples import SAMPLES
 from ugyfelkapu.outbox.services import note_sent
 from ugyfelkapu.outbox.transports import message_id
-from ugyfelkapu.project.worker import Job, JobDied, do_everything_due, work
+from ugyfelkapu.project.worker import WAY_SECONDS, Job, JobDied, do_everything_due, rehearse, work
 
 from .mail import AT, SENDER, Carriers, Server, told
 
@@ -249,6 +249,20 @@ def test_everything_due_is_done_job_by_job() -> None:
     assert done == ["twice", "twice", "once"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_a_job_that_writes_much_leaves_the_one_place_to_write_to_others(gives_way: bool) -> None:
+    parts = [True, True, False]
+    job = Job("sweep", 1.0, lambda at: parts.pop(0), gives_way=gives_way)
+    one_place = connection.vendor == "sqlite"
+
+    begun = steady()
+    rehearse(AT, jobs=[job])
+
+    assert (steady() - begun >= 2 * WAY_SECONDS) == (gives_way and one_place)
+    assert not parts
+
+
 def test_a_lost_database_is_waited_for() -> None:
     stop = threading.Event()
     tries: list[datetime] = []
@@ -265,10 +279,32 @@ def test_a_lost_database_is_waited_for() -> None:
     assert tries == [AT, AT]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_surprise_ends_the_worker() -> None:
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database ends no transaction")
+def test_a_transaction_that_the_database_ended_meanwhile_is_begun_anew() -> None:
+    stop = threading.Event()
+    tries: list[datetime] = []
+
     def run(at: datetime) -> bool:
-        raise LookupError(at)
+        tries.append(at)
+        with transaction.atomic(), connection.cursor() as cursor:
+            if len(tries) == 1:
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 1")
+                select.select([connection.connection.fileno()], [], [], PATIENCE_SECONDS)
+            cursor.execute("SELECT 1")
+        stop.set()
+        return False
+
+    work(stop, clock=_clock, jobs=[Job("sleepy", 0.01, run)])
+
+    assert tries == [AT, AT]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("surprise", [LookupError, InternalError])
+def test_a_surprise_ends_the_worker(surprise: type[Exception]) -> None:
+    def run(at: datetime) -> bool:
+        raise surprise(at)
 
     with pytest.raises(JobDied, match="broken"):
         work(threading.Event(), clock=_clock, jobs=[Job("broken", 0.01, run)])

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_sessions_and_attempts"),
-        ("accounts", "0004_factors_and_confirmations"),
+        ("accounts", "0005_factors_and_confirmations"),
     ]
 
     operations = [

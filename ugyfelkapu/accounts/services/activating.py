@@ -23,7 +23,7 @@ from ugyfelkapu.outbox.letters import ActivatedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.vault.common_passwords import common_passwords
 
-from .moving import ACTIVATION, NEXT_GENERATION, move, note_wrong_try, wait_for_turn
+from .moving import ACTIVATION, NEXT_GENERATION, make_way, move, note_wrong_try, wait_for_turn
 from .outcomes import CodeVerdict, NewPassword
 
 
@@ -38,6 +38,7 @@ def activate(username: str, *, code: str, password: NewPassword, by: Actor, at: 
     verdict, mine = judge_code(account, code, ACTIVATION, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
         require_good_password(account, password)
+        make_way_for_address(account, at=at)
         wait_for_turn(account)
         verdict = redeem(mine, at=at)
     if verdict is not CodeVerdict.RIGHT or account is None:
@@ -113,6 +114,12 @@ def _open(account: Account, password: NewPassword, *, at: datetime) -> None:
             move(account, Trigger.ACTIVATE, **changes)
     except IntegrityError:
         raise AddressTaken(subject=account.id) from None
+
+
+def make_way_for_address(account: Account, *, at: datetime) -> None:
+    """Let an address that is about to be proved go from a gate that has ended, swept or not (D4, D10)."""
+    if account.email_proved_at is None:
+        make_way(Q(email_key=account.email_key, email_proved_at__isnull=False), at=at)
 
 
 def require_good_password(account: Account, password: NewPassword) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from ugyfelkapu.accounts.models import Account, ClaimLetter
 from ugyfelkapu.domain.attempts import LETTERS_A_DAY
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State
+from ugyfelkapu.vault.bulk import insert_many
 
 
 def address_is_taken(email_key: bytes, *, at: datetime, besides: UUID | None = None) -> Account | None:
@@ -50,16 +51,36 @@ def only_claims(account: Account) -> bool:
 
 def take_claim_letter(account: Account, *, at: datetime) -> bool:
     """Take one of the three letters that a claimed address gets in a day; say whether one was left (D18)."""
+    return account.id in take_claim_letters([account], at=at)
+
+
+def take_claim_letters(accounts: Sequence[Account], *, at: datetime) -> set[UUID]:
+    """Take a letter for each of these gates; return those whose address had one left (D18)."""
     today = day_of(at)
-    key = bytes(account.email_key)
-    for _ in range(LETTERS_A_DAY):
-        number = ClaimLetter.objects.filter(email_key=key, on=today).count() + 1
-        if number > LETTERS_A_DAY:
-            return False
+    for _ in range(len(accounts) * LETTERS_A_DAY):
+        rows = _numbered(accounts, on=today)
         try:
             with transaction.atomic():
-                ClaimLetter.objects.create(account=account, email_key=key, on=today, number=number)
-        except IntegrityError:  # somebody took this one at the same moment
+                insert_many(ClaimLetter, ("account", "email_key", "number"), rows, same={"on": today})
+        except IntegrityError:  # somebody took one of these at the same moment; there are only so many
             continue
-        return True
-    return False
+        return {account_id for account_id, _, _ in rows}
+    return set()
+
+
+def _numbered(accounts: Sequence[Account], *, on: date) -> list[tuple[UUID, bytes, int]]:
+    """Give each gate the first number of the day that its address has left, in one order for everybody."""
+    keys = {bytes(account.email_key) for account in accounts}
+    taken = {
+        (bytes(key), number)
+        for key, number in ClaimLetter.objects.filter(email_key__in=keys, on=on).values_list(
+            "email_key", "number"
+        )
+    }
+    rows = []
+    for key, account_id in sorted((bytes(account.email_key), account.id) for account in accounts):
+        left = [number for number in range(1, LETTERS_A_DAY + 1) if (key, number) not in taken]
+        if left:
+            taken.add((key, left[0]))
+            rows.append((account_id, key, left[0]))
+    return rows

@@ -63,7 +63,7 @@ def ask_finalisation(
     """Ask a colleague to confirm the owner of a temporary gate whom no register knows (D5, D8).
 
     Raises what :func:`ask_admission` and :func:`finalising.open_form` raise, and
-    :class:`IdentityDiffers` when the form speaks of somebody else.
+    :class:`FormDiffers` when the form speaks of somebody else.
     """
     require(by, Right.REGISTER)
     account = claimed(reference, username=username, email=email, at=at)

@@ -15,7 +15,7 @@ from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account, ClaimLetter
 from ugyfelkapu.domain import deadlines, desk, identities
 from ugyfelkapu.domain.deadlines import Period
-from ugyfelkapu.domain.errors import HasGate, IdentityDiffers, SaidDiffers, UnknownReference
+from ugyfelkapu.domain.errors import FormDiffers, HasGate, SaidDiffers, UnknownReference
 from ugyfelkapu.domain.events import AccountFinalised, FormOpened
 from ugyfelkapu.domain.lifecycle import State, Trigger
 from ugyfelkapu.domain.matching import Correctable, Difference, Different, compare
@@ -106,7 +106,7 @@ def finalise(
     """Make a temporary gate full after the in-person checks of the first way (D5).
 
     Raises what :func:`open_form`, :func:`desk.the_one` and :func:`desk.require_admissible` raise, and
-    :class:`IdentityDiffers`, :class:`HasGate`, :class:`OwnRecord`. A refusal leaves the temporary gate
+    :class:`FormDiffers`, :class:`HasGate`, :class:`OwnRecord`. A refusal leaves the temporary gate
     as it is, to its own last day.
     """
     require(by, Right.REGISTER)
@@ -145,11 +145,11 @@ def make_full(
 
 
 def require_same_person(account: Account, known: Identity) -> tuple[Difference, ...]:
-    """Return what the register corrects. Raises :class:`IdentityDiffers` where it may not (D5)."""
+    """Return what the register corrects. Raises :class:`FormDiffers` where it may not (D5)."""
     verdict = compare(identities.from_text(account.identity), known)
     if isinstance(verdict, Different):
         fields = tuple(sorted(difference.field for difference in verdict.differences))
-        raise IdentityDiffers(fields=fields, subject=account.id)
+        raise FormDiffers(fields=fields, subject=account.id)
     return verdict.differences if isinstance(verdict, Correctable) else ()
 
 

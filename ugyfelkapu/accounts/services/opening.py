@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -29,13 +29,17 @@ CLAIMED = "claimed"
 
 @dataclass(frozen=True, slots=True)
 class ElectronicForm:
-    """What somebody filled in and sent; nobody has proved any of it (D17)."""
+    """What somebody filled in and sent; nobody has proved any of it (D17).
+
+    Its gate takes its ``id``: a form that is sent twice opens one gate.
+    """
 
     identity: Identity
     username: str
     email: str
     language: str
     consent_version: str
+    id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _account(form: ElectronicForm, *, at: datetime) -> Account:
     ends_at = deadlines.temporary_ends_at(at)
     reference = _unused_reference()
     return Account(
-        id=uuid4(),
+        id=form.id,
         state=State.TEMPORARY,
         person_source=CLAIMED,
         identity=identities.to_text(form.identity),

@@ -25,7 +25,7 @@ from ugyfelkapu.outbox.letters import (
 )
 from ugyfelkapu.outbox.post import post
 
-from .activating import holder, judge_code, redeem, require_good_password
+from .activating import holder, judge_code, make_way_for_address, redeem, require_good_password
 from .addresses import address_is_taken, only_claims, take_claim_letter
 from .moving import (
     ACTIVATION,
@@ -109,6 +109,7 @@ def reset_password(
     verdict, mine = judge_code(account, code, RESET, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
         require_good_password(account, password)
+        make_way_for_address(account, at=at)
         wait_for_turn(account)
         verdict = redeem(mine, at=at)
     if verdict is not CodeVerdict.RIGHT or account is None:

@@ -42,7 +42,7 @@ EMAIL_FLAWS: Final = MappingProxyType(
         "too_long": _("The e-mail address is too long"),
     }
 )
-_USERNAME_HINT: Final = _("You find it on your registration receipt.")
+_USERNAME_HINT: Final = _("You find it on your registration receipt, or on the slip of your temporary gate.")
 
 
 class UsernameField(forms.CharField):

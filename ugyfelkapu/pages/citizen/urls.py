@@ -17,12 +17,19 @@ from .views import (
     sessions,
     sign_in,
     step_up,
+    temporary,
+    usernames,
 )
 
 app_name = "citizen"
 urlpatterns = [
     path("", information.start, name="start"),
     path("regisztracio/", information.choose_route, name="choose-route"),
+    path("regisztracio/felhasznalonev/", usernames.username, name="username"),
+    path("regisztracio/ideiglenes/", temporary.form, name="temporary"),
+    path("regisztracio/ideiglenes/ellenorzes/", temporary.check, name="temporary-check"),
+    path("regisztracio/ideiglenes/kesz/", temporary.done, name="temporary-done"),
+    path("regisztracio/ideiglenes/igazolas.pdf", temporary.slip, name="temporary-slip"),
     path("segitseg/", information.help_page, name="help"),
     path("okmanyirodak/", information.offices, name="offices"),
     path("akadalymentesseg/", information.accessibility, name="accessibility"),
@@ -67,4 +74,5 @@ urlpatterns = [
         recovery_codes.recovery_codes_text,
         name="recovery-codes-text",
     ),
+    path("fiok/igazolas.pdf", account.slip, name="account-slip"),
 ]

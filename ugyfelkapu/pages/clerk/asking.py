@@ -106,20 +106,21 @@ def _why_not_by_zone(papers: Papers, differing: frozenset[Field], *, at: datetim
     return None
 
 
-def show(sight: Sight, papers: Papers, *, request: DeskRequest) -> None:
+def show(sight: Sight, papers: Papers, *, request: DeskRequest, about: str = "") -> None:
     """Note that the clerk is shown an answer, and that they could compare it (D7).
 
-    Raises :class:`OwnRecord` and :class:`QuotaReached`; then nothing of it may be shown.
+    ``about`` names the case that it was compared for, where there is more than a person. Raises
+    :class:`OwnRecord` and :class:`QuotaReached`; then nothing of it may be shown.
     """
     accounts.note_look_up(papers.question(), answer=sight.answer, by=request.by, at=request.at)
     if sight.person is not None and sight.refusal is None:
-        sessions.note_compared(request.staff.session_id, canonical(sight.person))
+        sessions.note_compared(request.staff.session_id, about + canonical(sight.person))
 
 
-def was_shown(sight: Sight, *, request: DeskRequest) -> bool:
-    """Say whether this very person was shown to this clerk, fit to be registered."""
+def was_shown(sight: Sight, *, request: DeskRequest, about: str = "") -> bool:
+    """Say whether this very person was shown to this clerk for this case, fit to be registered."""
     return sight.person is not None and sessions.was_compared(
-        request.staff.session_id, canonical(sight.person)
+        request.staff.session_id, about + canonical(sight.person)
     )
 
 

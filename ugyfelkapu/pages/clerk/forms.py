@@ -23,9 +23,7 @@ from ugyfelkapu.domain.documents import (
 )
 from ugyfelkapu.domain.emails import comparison_key, parse_email
 from ugyfelkapu.domain.errors import Refusal
-from ugyfelkapu.domain.matching import compare_zone
 from ugyfelkapu.domain.mrz import MachineReadableZone, UnreadableZone, parse_zone
-from ugyfelkapu.domain.person import Identity, Name, parse_name_part, parse_place
 from ugyfelkapu.domain.usernames import parse_username
 from ugyfelkapu.pages.forms import SMALL_INLINE, Radios
 
@@ -49,17 +47,16 @@ LOOK_UP_NEEDS: Final = ("category", "document", "document_number")
 ADDRESS_CARD_NEEDS: Final = ("address_card", "address_card_number", "address_card_reason")
 CONTACT_NEEDS: Final = ("email", "email_again", "username")
 CONFIRMATIONS: Final = ("same_person", "consent")
-ADMISSION_NEEDS: Final = ("family_name", "birth_place", "mother_family_name")
 REGISTER_NEEDS: Final = (*LOOK_UP_NEEDS, *ADDRESS_CARD_NEEDS, *CONTACT_NEEDS, *CONFIRMATIONS)
 
 
-def _text(label: Any, **more: Any) -> forms.CharField:
+def text_field(label: Any, **more: Any) -> forms.CharField:
     attributes = {**QUIET, **more.pop("attrs", {})}
     widget = more.pop("widget", forms.TextInput)(attrs=attributes)
     return forms.CharField(label=label, required=False, max_length=LONGEST, widget=widget, **more)
 
 
-def _yes(label: Any) -> forms.BooleanField:
+def yes_field(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
@@ -126,7 +123,7 @@ class StepForm(forms.Form):
         """Say whether a field is asked at all, given the others."""
         return True
 
-    def _parsed(self, name: str, parse: Callable[[str], str]) -> str:
+    def parsed(self, name: str, parse: Callable[[str], str]) -> str:
         """Return a typed value through its rule of the domain; nothing typed is no flaw yet."""
         typed: str = self.cleaned_data.get(name) or ""
         if not typed.strip():
@@ -140,7 +137,7 @@ class StepForm(forms.Form):
 class DocumentForm(StepForm):
     """The document on the desk, read or typed, and the address card."""
 
-    mrz = _text(
+    mrz = text_field(
         _("Document reader"),
         help_text=_("Step into this field and read the document in, or fill in the fields below."),
         attrs={"class": "kapu-mono", "data-reader": True},
@@ -152,18 +149,18 @@ class DocumentForm(StepForm):
         widget=Radios(attrs=INLINE),
     )
     document = forms.ChoiceField(label=_("Document"), choices=words.DOCUMENTS, required=False)
-    document_number = _text(_("Document number"), attrs=NUMBER)
+    document_number = text_field(_("Document number"), attrs=NUMBER)
     address_card = forms.ChoiceField(
         label=_("Was it shown?"),
         choices=words.ADDRESS_CARD,
         required=False,
         widget=Radios(attrs=INLINE),
     )
-    address_card_number = _text(_("Address card number"), attrs=NUMBER)
+    address_card_number = text_field(_("Address card number"), attrs=NUMBER)
     address_card_reason = forms.ChoiceField(
         label=_("Why does it not apply?"), choices=words.ADDRESS_CARD_REASONS, required=False
     )
-    same_person = _yes(_("The client before me is the same as this person."))
+    same_person = yes_field(_("The client before me is the same as this person."))
 
     def __init__(self, data: QueryDict | None, *, at: datetime, **more: Any) -> None:
         self.zone: MachineReadableZone | None = None
@@ -210,7 +207,7 @@ class DocumentForm(StepForm):
         """Write the number as registers do."""
         if self.cleaned_data.get("address_card") == DOES_NOT_APPLY:
             return ""
-        return self._parsed("address_card_number", parse_address_card)
+        return self.parsed("address_card_number", parse_address_card)
 
     def applies(self, name: str) -> bool:
         """A number belongs to a card that was shown, a reason to one that was not; a zone brings its own."""
@@ -239,6 +236,13 @@ class DocumentForm(StepForm):
             zone=self.zone,
         )
 
+    def demand_zone(self) -> None:
+        """Demand what a colleague confirms by: the document's zone, and no address card (D8)."""
+        if not self.errors and self.zone is None:
+            self.add_error("mrz", flaw("mrz", "empty"))
+        if not self.errors and self.cleaned_data["address_card"] != DOES_NOT_APPLY:
+            self.add_error("address_card", flaw("address_card", "foreign"))
+
     def untick(self, name: str) -> None:
         """Take a tick back that was meant for another answer."""
         if name in self.data:
@@ -256,12 +260,12 @@ class DocumentForm(StepForm):
 class TwiceTypedAddress(StepForm):
     """An e-mail address, typed twice."""
 
-    email = _text(_("E-mail address"), widget=forms.EmailInput)
-    email_again = _text(_("E-mail address again"), widget=forms.EmailInput)
+    email = text_field(_("E-mail address"), widget=forms.EmailInput)
+    email_again = text_field(_("E-mail address again"), widget=forms.EmailInput)
 
     def clean_email(self) -> str:
         """Write the address as it is stored."""
-        return self._parsed("email", parse_email)
+        return self.parsed("email", parse_email)
 
     def clean_email_again(self) -> str:
         """Compare the two addresses."""
@@ -275,9 +279,9 @@ class TwiceTypedAddress(StepForm):
 class RegistrationForm(TwiceTypedAddress, DocumentForm):
     """The one screen on which a person is registered."""
 
-    username = _text(_("Username"))
+    username = text_field(_("Username"))
     language = forms.ChoiceField(label=_("Language of the letters"), choices=words.LANGUAGES, required=False)
-    consent = _yes(_("The client was informed, and agreed to the handling of their data."))
+    consent = yes_field(_("The client was informed, and agreed to the handling of their data."))
     reason = forms.ChoiceField(label=_("If you refuse, why"), choices=words.REFUSAL_REASONS, required=False)
 
     field_order = (
@@ -292,7 +296,7 @@ class RegistrationForm(TwiceTypedAddress, DocumentForm):
 
     def clean_username(self) -> str:
         """Check the username's form."""
-        return self._parsed("username", parse_username)
+        return self.parsed("username", parse_username)
 
 
 class RestoreForm(TwiceTypedAddress, DocumentForm):
@@ -306,7 +310,7 @@ class RestoreForm(TwiceTypedAddress, DocumentForm):
 class AddressForm(TwiceTypedAddress):
     """A corrected address, for the person who was identified again."""
 
-    same_person = _yes(_("I identified the client by their document: they are the owner of this gate."))
+    same_person = yes_field(_("I identified the client by their document: they are the owner of this gate."))
 
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data, needs=("email", "email_again", "same_person"))
@@ -330,8 +334,8 @@ class SuspendForm(forms.Form):
 class SearchForm(forms.Form):
     """What a gate is searched by; posted, so that it stays out of addresses."""
 
-    name = _text(_("Name"), help_text=_("One or more parts of the current or the birth name."))
-    username = _text(_("Or the whole username"))
+    name = text_field(_("Name"), help_text=_("One or more parts of the current or the birth name."))
+    username = text_field(_("Or the whole username"))
 
     def clean(self) -> dict[str, Any]:
         """Demand one of the two."""
@@ -339,57 +343,3 @@ class SearchForm(forms.Form):
         if not cleaned.get("name") and not cleaned.get("username"):
             self.add_error("name", flaw("name", "empty"))
         return cleaned
-
-
-class AdmissionForm(StepForm):
-    """What a document's zone lacks, typed in full; the names must agree with the zone (D8)."""
-
-    family_name = _text(_("Family name"))
-    given_names = _text(_("Given names"))
-    birth_family_name = _text(_("Birth family name"), help_text=_("Leave it empty if it is the same as now."))
-    birth_given_names = _text(_("Birth given names"))
-    birth_place = _text(_("Place of birth"))
-    mother_family_name = _text(_("Mother's birth family name"))
-    mother_given_names = _text(_("Mother's birth given names"))
-
-    def __init__(self, data: QueryDict | None, *, zone: MachineReadableZone, **more: Any) -> None:
-        self.zone = zone
-        super().__init__(data, needs=ADMISSION_NEEDS, **more)
-
-    def identity(self) -> Identity:
-        """Return the identity: dates, citizenship from the zone, spelling from the form."""
-        cleaned = self.cleaned_data
-        current = Name(cleaned["family_name"], cleaned["given_names"])
-        birth = Name(cleaned["birth_family_name"], cleaned["birth_given_names"])
-        return Identity(
-            current_name=current,
-            birth_name=birth if birth.family or birth.given else current,
-            birth_place=cleaned["birth_place"],
-            birth_date=self.zone.birth_date,
-            mother_birth_name=Name(cleaned["mother_family_name"], cleaned["mother_given_names"]),
-            citizenship=self.zone.nationality,
-        )
-
-    def focus(self) -> None:
-        """Put the focus into the first field to correct, or else the first to fill in."""
-        wrong = [name for name in self.fields if name in self.errors]
-        empty = [name for name in ADMISSION_NEEDS if not self[name].value()]
-        name = (*wrong, *empty, "family_name")[0]
-        self.fields[name].widget.attrs["autofocus"] = True
-
-    def clean(self) -> dict[str, Any]:
-        """Write every part as it is stored, and compare the names with the zone."""
-        cleaned = super().clean()
-        for name in self.fields:
-            if cleaned.get(name):
-                cleaned[name] = self._written(name, cleaned[name])
-        if not self.errors and compare_zone(self.zone, self.identity()):
-            self.add_error("family_name", flaw("family_name", "differs"))
-        return cleaned
-
-    def _written(self, name: str, typed: str) -> str:
-        try:
-            return parse_place(typed) if name == "birth_place" else parse_name_part(typed)
-        except Refusal as refusal:
-            self.add_error(name, flaw("name_part", refusal.data["reason"]))
-            return typed

@@ -55,6 +55,7 @@ def desk_page(right: Right, *methods: str) -> Callable[[Page[P]], Guarded[P]]:
 def _pages() -> list[tuple[str, str]]:
     return [
         (reverse("clerk:new"), _("New registration")),
+        (reverse("clerk:finalise"), _("Finalising")),
         (reverse("clerk:approvals"), _("Confirmations")),
         (reverse("clerk:search"), _("Search")),
     ]

@@ -23,15 +23,17 @@ from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import DocumentStatus, RegisteredPerson
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.counting import to_correct
+from ugyfelkapu.pages.countries import citizenship
 from ugyfelkapu.pages.forms import ErrorLink, error_links
 from ugyfelkapu.pages.pieces import AnswerRow, TrailStep
 from ugyfelkapu.pages.refusals import Explanation
 
+from .admission_form import AdmissionForm
 from .asking import Papers, Sight
 from .causes import UNPROCESSABLE, cause_of, status_of
-from .forms import AdmissionForm, DocumentForm
+from .forms import DocumentForm
 from .guard import DeskRequest
-from .words import DOCUMENT_NAMES, citizenship, flaw
+from .words import DOCUMENT_NAMES, flaw
 
 READING_ORDER: Final = (
     "document_number",
@@ -53,6 +55,7 @@ class Verdict:
     good: bool
     cause: Explanation
     gate_url: str = ""
+    anew_url: str = ""
 
 
 @dataclass(slots=True)
@@ -169,7 +172,7 @@ class Screen:
         if self._reason is not None:
             category = self.papers.category if self.papers else None
             cause = cause_of(self._reason, category, admissible=self.admission is not None)
-            return Verdict(False, cause, self._gate_url(self._reason))
+            return Verdict(False, cause, self._gate_url(self._reason), self._anew_url(self._reason))
         if self.sight is None or self.sight.person is None:
             return None
         return Verdict(True, Explanation(_("In the register"), self._what_is_valid(self.sight), ""))
@@ -185,6 +188,10 @@ class Screen:
         gate = refusal.data.get("gate") if isinstance(refusal, HasGate) else None
         return reverse("clerk:gate", args=[gate]) if gate else ""
 
+    def _anew_url(self, refusal: Refusal) -> str:
+        """Return where to begin anew after a refusal, if that helps."""
+        return ""
+
 
 def offers_admission(sight: Sight, papers: Papers) -> bool:
     """Say whether a colleague may confirm this person by the document alone (D8)."""
@@ -195,6 +202,14 @@ def offers_admission(sight: Sight, papers: Papers) -> bool:
     )
 
 
+def admission_for(form: DocumentForm, papers: Papers, sight: Sight) -> AdmissionForm | None:
+    """Offer the fields that a zone lacks; they keep what was typed on the way."""
+    if not offers_admission(sight, papers) or form.zone is None:
+        return None
+    typed = {name: form.data.get(name, "") for name in AdmissionForm.base_fields}
+    return AdmissionForm(None, zone=form.zone, initial=typed)
+
+
 def person_rows(
     person: RegisteredPerson | None, sight: Sight | None, papers: Papers | None
 ) -> list[AnswerRow]:
@@ -203,7 +218,7 @@ def person_rows(
         return []
     return [
         *identity_rows(person.identity, sight.differing),
-        AnswerRow(_("Document"), _document(person, papers)),
+        document_row(person, papers),
         AnswerRow(_("Gate"), _("Has a living gate") if sight.gate else _("Has no living gate")),
     ]
 
@@ -225,9 +240,11 @@ def _name(name: Name) -> str:
     return name.display() or NO_NAME
 
 
-def _document(person: RegisteredPerson, papers: Papers) -> str:
+def document_row(person: RegisteredPerson, papers: Papers) -> AnswerRow:
+    """Return the line of the document on the desk, as the register knows it."""
     kind = str(DOCUMENT_NAMES[papers.document])
     if person.document_valid_until is None:
-        return kind
+        return AnswerRow(_("Document"), kind)
     until = dates.plain_day(person.document_valid_until).rstrip(".")
-    return _("%(document)s, valid until %(day)s") % {"document": kind, "day": until}
+    text = _("%(document)s, valid until %(day)s") % {"document": kind, "day": until}
+    return AnswerRow(_("Document"), text)

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import admissions, records, registration, restoring, searching, signing, workbench
+from .views import admissions, finalising, records, registration, restoring, searching, signing, workbench
 
 app_name = "clerk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("belepes/", signing.sign_in, name="sign-in"),
     path("kilepes/", signing.sign_out, name="sign-out"),
     path("uj/", registration.new, name="new"),
+    path("veglegesites/", finalising.finalise, name="finalise"),
     path("felhasznalonev/", registration.username, name="username"),
     path("igazolas/<uuid:account_id>/", records.registered, name="registered"),
     path("igazolas/<uuid:account_id>/pdf/", records.receipt, name="receipt"),

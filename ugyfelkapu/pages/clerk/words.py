@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words of the desk: what documents, citizenships, reasons and flaws of input are called."""
+"""Words of the desk: what documents, reasons and flaws of input are called."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ugyfelkapu.domain.documents import HUNGARY, AddressCardReason, Category, DocumentKind
+from ugyfelkapu.domain.documents import AddressCardReason, Category, DocumentKind
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.matching import Degree
 from ugyfelkapu.domain.mrz import UnreadableZone
 
 CATEGORIES: Final = (
@@ -101,7 +102,15 @@ FLAWS: Final = MappingProxyType(
         ("username", "too_long"): _("The username is too long. It has at most 64 characters."),
         ("username", "characters"): _("A username may hold letters, digits, dots and underscores only."),
         ("username", "too_uniform"): _("A username has at least 3 different characters."),
+        ("username", "said"): _(
+            "Type the username and the e-mail address again: they do not both belong to this form."
+        ),
         ("username", "taken"): _("This username is taken. Choose another."),
+        ("reference", "empty"): _("Scan or type the reference of the temporary gate."),
+        ("reference", "mistyped"): _(
+            "There is a typing mistake in the reference. Compare it with the slip: eight letters and digits."
+        ),
+        ("reference", "unknown"): _("No temporary gate has this reference. Look at it again."),
         ("category", "empty"): _("Choose the citizenship."),
         ("document", "empty"): _("Choose the document."),
         ("address_card", "empty"): _("Choose whether the client showed an address card."),
@@ -128,6 +137,18 @@ FLAWS: Final = MappingProxyType(
 """What is wrong with a field and what a good answer is; by field and reason."""
 
 
+DEGREES: Final = MappingProxyType(
+    {
+        Degree.CASE: _("upper or lower case"),
+        Degree.ACCENTS: _("accents"),
+        Degree.SPACING: _("spaces or hyphens"),
+        Degree.ONE_LETTER: _("one letter"),
+        Degree.DIFFERENT: _("something else altogether"),
+    }
+)
+"""How the form and the register differ in a line (D5)."""
+NOT_AS_THE_DOCUMENT: Final = _("not as the document has it")
+
 ZONE_FLAWS: Final = MappingProxyType(
     {
         "wrong_length": _(
@@ -143,11 +164,6 @@ ZONE_FLAWS: Final = MappingProxyType(
         "composite": _("The last check digit does not agree with the whole. Read the document again."),
     }
 )
-
-
-def citizenship(code: str) -> str:
-    """Return what a citizenship is called; a state without a name of its own here keeps its code."""
-    return str(_("Hungarian")) if code == HUNGARY else code
 
 
 def zone_flaw(refusal: UnreadableZone) -> str:

@@ -15,8 +15,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from ugyfelkapu.domain.deadlines import BUDAPEST
+from ugyfelkapu.domain.deadlines import BUDAPEST, RULES, Period
 from ugyfelkapu.journal.clock import ClockFileUnreadable, parse_moment
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
@@ -25,12 +26,13 @@ from .guard import DevelopmentRequest, development_page
 
 STEPS: Final = MappingProxyType(
     {
-        "hour": (_("1 hour forward"), timedelta(hours=1)),
-        "day": (_("1 day forward"), timedelta(days=1)),
-        "five": (_("5 days forward"), timedelta(days=5)),
-        "thirty": (_("30 days forward"), timedelta(days=30)),
+        "hour": timedelta(hours=1),
+        "day": timedelta(days=1),
+        "code": timedelta(days=RULES[Period.ACTIVATION_CODE].days),
+        "temporary": timedelta(days=RULES[Period.TEMPORARY_GATE].days),
     }
 )
+"""An hour, a day, the life of a code and of a temporary gate."""
 REAL: Final = "real"
 YEARS: Final = range(2000, 2200)
 """Beyond these, deadlines would leave the calendar."""
@@ -75,7 +77,7 @@ def _changed(request: DevelopmentRequest, file: Path) -> HttpResponse:
     if step == REAL:
         file.unlink(missing_ok=True)
         return SeeOther(reverse("development:clock"))
-    moved = request.at + STEPS[step][1] if step in STEPS else None
+    moved = request.at + STEPS[step] if step in STEPS else None
     form = ClockForm({"moment": moved.isoformat()} if moved else request.POST)
     if not form.is_valid():
         return _shown(request, file, form)
@@ -97,7 +99,14 @@ def _shown(request: DevelopmentRequest, file: Path, form: ClockForm) -> HttpResp
     context = {
         "form": form,
         "now": dates.moment(request.at),
-        "steps": [(name, label) for name, (label, _step) in STEPS.items()],
+        "steps": [(name, _label(span)) for name, span in STEPS.items()],
         "is_set": file.exists(),
     }
     return render(request, "development/clock.html", context, status=422 if form.errors else 200)
+
+
+def _label(span: timedelta) -> str:
+    if not span.days:
+        hours = span // timedelta(hours=1)
+        return ngettext("%(count)s hour forward", "%(count)s hours forward", hours) % {"count": hours}
+    return ngettext("%(count)s day forward", "%(count)s days forward", span.days) % {"count": span.days}

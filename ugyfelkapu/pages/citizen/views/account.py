@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from ugyfelkapu.access.factors import own_factors
 from ugyfelkapu.accounts import queries
+from ugyfelkapu.domain.deadlines import day_of
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.pages.citizen.activity import rows_of
 from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
 from ugyfelkapu.pages.citizen.levels import panel
+from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
 from ugyfelkapu.staff.queries import office_names
 
 READ_ENTRIES = 25
@@ -35,4 +38,13 @@ def account(request: OwnersRequest) -> HttpResponse:
         "office": offices.get(gate.office, gate.office),
         "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), offices=offices, at=request.at),
     }
+    if gate.state is State.TEMPORARY:
+        opened = opened_page(gate, today=day_of(request.at))
+        return render(request, "citizen/temporary_account.html", {**context, **opened})
     return render(request, "citizen/account.html", context)
+
+
+@owners_page()
+def slip(request: OwnersRequest) -> HttpResponse:
+    """Print the slip of one's own temporary gate. Raises :class:`Unknown` once it is full."""
+    return slip_of(queries.gate(request.citizen.account_id, at=request.at))

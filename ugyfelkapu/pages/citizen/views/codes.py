@@ -22,6 +22,7 @@ from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.forms import NewPasswordForm
 from ugyfelkapu.pages.citizen.guard import public_page
+from ugyfelkapu.pages.citizen.views.information import DAYS
 from ugyfelkapu.pages.pieces import Deadline, deadline
 
 
@@ -55,7 +56,7 @@ def activate(request: GateRequest) -> HttpResponse:
     if request.method == "POST":
         return _redeem(request, ACTIVATION)
     form = NewPasswordForm(initial={"code": request.GET.get("code", "")})
-    return render(request, ACTIVATION.template, {"form": form})
+    return _asked(request, ACTIVATION, form)
 
 
 @public_page("GET", "HEAD", "POST")
@@ -64,13 +65,19 @@ def new_password(request: GateRequest) -> HttpResponse:
     if request.method == "POST":
         return _redeem(request, RESET)
     form = NewPasswordForm(initial={"code": request.GET.get("code", "")})
-    return render(request, RESET.template, {"form": form})
+    return _asked(request, RESET, form)
+
+
+def _asked(
+    request: GateRequest, purpose: Purpose, form: NewPasswordForm, *, status: int = 200
+) -> HttpResponse:
+    return render(request, purpose.template, {"form": form, "days": DAYS}, status=status)
 
 
 def _redeem(request: GateRequest, purpose: Purpose) -> HttpResponse:
     form = NewPasswordForm(request.POST)
     if not form.is_valid():
-        return render(request, purpose.template, {"form": form}, status=422)
+        return _asked(request, purpose, form, status=422)
     try:
         verdict = purpose.redeem(
             form.cleaned_data["username"],
@@ -82,7 +89,7 @@ def _redeem(request: GateRequest, purpose: Purpose) -> HttpResponse:
         )
     except PasswordRefused as refusal:
         form.refuse_password(refusal.data["reason"])
-        return render(request, purpose.template, {"form": form}, status=422)
+        return _asked(request, purpose, form, status=422)
     if verdict is CodeVerdict.RIGHT:
         return SeeOther(reverse(purpose.done))
     return _refused(request, purpose, form, verdict)
@@ -94,10 +101,10 @@ def _refused(
     """Explain to whoever has the right pair, and tell everybody else the same (D12)."""
     if verdict is CodeVerdict.WRONG:
         form.refuse_pair()
-        return render(request, purpose.template, {"form": form}, status=422)
+        return _asked(request, purpose, form, status=422)
     if verdict is CodeVerdict.REPLACED:
         form.refuse_replaced()
-        return render(request, purpose.template, {"form": form}, status=409)
+        return _asked(request, purpose, form, status=409)
     last_day = queries.last_day_for_codes(form.cleaned_data["username"], at=request.at)
     context = {
         "verdict": str(verdict),

@@ -127,6 +127,6 @@ def _ways(in_person_url: str) -> tuple[Way, ...]:
             text=_("Open it from home, and finalise it at any document office within %(days)s days.")
             % {"days": DAYS["temporary"]},
             picture="components/pictures/calendar.html",
-            later=later,
+            url=reverse("citizen:temporary"),
         ),
     )

@@ -14,6 +14,8 @@ from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Waiting
 from ugyfelkapu.domain.errors import Refusal, Unknown
+from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.references import for_saying
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.causes import cause_of, explained_here, status_of
@@ -37,8 +39,14 @@ def waiting(request: DeskRequest, admission_id: UUID) -> HttpResponse:
         "id": admission_id,
         "outcome": outcome or ("waiting" if _still_open(admission_id, request) else "lapsed"),
         "account_id": account_id,
+        "full": account_id is not None and _is_full(account_id, request),
     }
     return render(request, "clerk/waiting.html", context)
+
+
+def _is_full(account_id: UUID, request: DeskRequest) -> bool:
+    """Say whether the gate needs no code: it was a temporary one that its owner had activated."""
+    return queries.gate(account_id, at=request.at).state is State.ACTIVE
 
 
 def _still_open(admission_id: UUID, request: DeskRequest) -> bool:
@@ -69,8 +77,8 @@ def approval(request: DeskRequest, admission_id: UUID) -> HttpResponse:
 
 def _approve(request: DeskRequest, admission_id: UUID) -> HttpResponse:
     seen = request.POST.get("fingerprint", "")
+    found = queries.waiting_admission(admission_id, by=request.by, at=request.at)
     if request.POST.get("same_person") != "on":
-        found = queries.waiting_admission(admission_id, by=request.by, at=request.at)
         return _shown(request, found, unconfirmed=True)
     try:
         fingerprint = bytes.fromhex(seen)
@@ -81,10 +89,9 @@ def _approve(request: DeskRequest, admission_id: UUID) -> HttpResponse:
             admission_id, fingerprint=fingerprint, by=request.by, at=request.at
         )
     except Refusal as refusal:
-        explained_here(refusal)
-        found = queries.waiting_admission(admission_id, by=request.by, at=request.at)
-        return _shown(request, found, refusal=refusal)
-    return SeeOther(reverse("clerk:registered", args=[account_id]))
+        return _shown(request, found, refusal=explained_here(refusal))
+    done = "?finalised" if found.reference else ""
+    return SeeOther(reverse("clerk:registered", args=[account_id]) + done)
 
 
 def _shown(
@@ -97,6 +104,7 @@ def _shown(
         ),
         AnswerRow(_("E-mail address"), found.applicant.email),
         AnswerRow(_("Username"), found.applicant.username),
+        *([AnswerRow(_("Temporary gate"), for_saying(found.reference))] if found.reference else []),
     ]
     context = {
         "id": found.id,
@@ -106,6 +114,7 @@ def _shown(
         % {"name": display_name_of(found.asked_by), "time": dates.clock_time(found.asked_at)},
         "cause": cause_of(refusal) if refusal else None,
         "unconfirmed": unconfirmed,
+        "finalises": bool(found.reference),
     }
     status = status_of(refusal) if refusal else 422 if unconfirmed else 200
     return render(request, "clerk/approval.html", context, status=status)

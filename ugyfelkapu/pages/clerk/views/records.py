@@ -48,7 +48,8 @@ def registered(request: DeskRequest, account_id: UUID) -> HttpResponse:
     """Say what was done, until when what is to be done, and print the receipt."""
     gate = _opened(request, account_id)
     if gate.state is not State.PENDING_ACTIVATION:
-        return SeeOther(reverse("clerk:gate", args=[account_id]))
+        done = "?finalised" if "finalised" in request.GET else ""
+        return SeeOther(reverse("clerk:gate", args=[account_id]) + done)
     context = {
         "gate": gate,
         "name": gate.identity.current_name.display(),
@@ -118,7 +119,7 @@ def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
 
 def _just_done(request: DeskRequest, found: Gate) -> str:
     """Return what the step before did, if the gate still is as that left it."""
-    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE}
+    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE, "finalised": State.ACTIVE}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
 
 

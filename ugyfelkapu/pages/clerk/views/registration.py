@@ -18,18 +18,17 @@ from ugyfelkapu.domain.errors import HasGate, Refusal, RegisterChanged, Register
 from ugyfelkapu.domain.ports import RegisterUnavailable
 from ugyfelkapu.domain.usernames import parse_username
 from ugyfelkapu.pages.answers import SeeOther
+from ugyfelkapu.pages.clerk.admission_form import AdmissionForm
 from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_shown
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.forms import (
-    DOES_NOT_APPLY,
     LOOK_UP_NEEDS,
     REGISTER_NEEDS,
     SHOWN,
-    AdmissionForm,
     RegistrationForm,
 )
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
-from ugyfelkapu.pages.clerk.screen import Screen, offers_admission
+from ugyfelkapu.pages.clerk.screen import Screen, admission_for, offers_admission
 from ugyfelkapu.pages.clerk.words import DOCUMENTS, REFUSAL_REASONS, flaw
 from ugyfelkapu.staff.rights import Right
 
@@ -76,15 +75,7 @@ def _shown(
         show(sight, papers, request=request)
     except Refusal as unseen:
         return Screen(request, form, papers, refusal=explained_here(unseen)).response()
-    return Screen(request, form, papers, sight, refusal, _admission(form, papers, sight)).response()
-
-
-def _admission(form: RegistrationForm, papers: Papers, sight: Sight) -> AdmissionForm | None:
-    """Offer the fields that a zone lacks; they keep what was typed on the way."""
-    if not offers_admission(sight, papers) or form.zone is None:
-        return None
-    typed = {name: form.data.get(name, "") for name in AdmissionForm.base_fields}
-    return AdmissionForm(None, zone=form.zone, initial=typed)
+    return Screen(request, form, papers, sight, refusal, admission_for(form, papers, sight)).response()
 
 
 def _register(request: DeskRequest) -> HttpResponse:
@@ -131,10 +122,7 @@ def _applicant(form: RegistrationForm) -> Applicant:
 def _ask_admission(request: DeskRequest) -> HttpResponse:
     """Ask a colleague to confirm a foreigner whom no register knows (D8)."""
     form = _form(request, REGISTER_NEEDS)
-    if not form.errors and form.zone is None:
-        form.add_error("mrz", flaw("mrz", "empty"))
-    if not form.errors and form.cleaned_data["address_card"] != DOES_NOT_APPLY:
-        form.add_error("address_card", flaw("address_card", "foreign"))
+    form.demand_zone()
     papers = form.papers()
     if papers is None or form.zone is None:
         return _answered(request, form)
@@ -167,6 +155,12 @@ def _ask_with(
 
 def _refuse(request: DeskRequest) -> HttpResponse:
     """End the registration: only the reason is noted, everything typed is gone (D8)."""
+    note_ended(request)
+    return SeeOther(f"{reverse('clerk:new')}?refused")
+
+
+def note_ended(request: DeskRequest) -> None:
+    """Note that the clerk ended what they had begun, with the reason that they chose."""
     reason = request.POST.get("reason", "")
     document = request.POST.get("document", "")
     accounts.note_refused(
@@ -175,7 +169,6 @@ def _refuse(request: DeskRequest) -> HttpResponse:
         by=request.by,
         at=request.at,
     )
-    return SeeOther(f"{reverse('clerk:new')}?refused")
 
 
 _STEPS: Final[dict[str, Callable[[DeskRequest], HttpResponse]]] = {

@@ -18,6 +18,16 @@ function letReadersEndLines(field) {
   });
 }
 
+function goOnAfterReading(field) {
+  field.addEventListener("keydown", (event) => {
+    const next = document.getElementById(field.dataset.next);
+    if (event.key === "Enter" && field.value.trim() && next && !next.value) {
+      event.preventDefault();
+      next.focus();
+    }
+  });
+}
+
 function hideWhatDoesNotApply(part) {
   const group = (name) => part.querySelector(`[name=${name}]`).closest(".govuk-form-group");
   const update = () => {
@@ -68,6 +78,7 @@ function readBack(field, place) {
 function start() {
   const byId = (id) => document.getElementById(id);
   document.querySelectorAll("[data-reader]").forEach(letReadersEndLines);
+  document.querySelectorAll("[data-next]").forEach(goOnAfterReading);
   document.querySelectorAll("[data-address-card]").forEach(hideWhatDoesNotApply);
   if (byId("username") && byId("username-state")) checkUsername(byId("username"), byId("username-state"));
   if (byId("email") && byId("read-back")) readBack(byId("email"), byId("read-back"));

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """New columns, empty or one for gates from before; a table."""
 
     dependencies = [
-        ("accounts", "0003_temporary_gates"),
+        ("accounts", "0004_deadlines_by_day"),
     ]
 
     operations = [

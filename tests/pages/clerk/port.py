@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A register that stands at the port and answers as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisterUnavailable
+
+
+@dataclass
+class Port:
+    """Stands at the port: answers as it is told, or not at all."""
+
+    answer: RegisterAnswer | None = None
+
+    def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
+        """Answer, or be silent."""
+        if self.answer is None:
+            raise RegisterUnavailable("silent")
+        return self.answer
