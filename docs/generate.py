@@ -14,7 +14,7 @@ from pathlib import Path
 
 import grimp
 
-from ugyfelkapu.domain import errors, events, factor_events
+from ugyfelkapu.domain import errors, events, factor_events, owner_events
 from ugyfelkapu.domain.calendar import english_day
 from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
 from ugyfelkapu.domain.errors import Refusal
@@ -164,7 +164,7 @@ def event_page() -> str:
     lines = [NOTICE, "# What the journal may hold\n", inspect.getdoc(events) or "", ""]
     lines += ["| event | meaning | details |", "|---|---|---|"]
     for name, kind in sorted(Event.catalogue.items()):
-        if kind.__module__ not in {events.__name__, factor_events.__name__}:
+        if kind.__module__ not in {events.__name__, factor_events.__name__, owner_events.__name__}:
             continue
         details = ", ".join(f"`{field}`" for field in _own_fields(kind)) or "–"
         lines.append(f"| `{name}` | {_one_line(kind)} | {details} |")

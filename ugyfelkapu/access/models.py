@@ -225,8 +225,49 @@ class Challenge(models.Model):
         return str(self.id)
 
 
+class Recovery(models.Model):
+    """Starting over at the desk after everything was lost: asked by one staff member, approved by another.
+
+    It takes effect after a day, in which the known address may stop it; at once when an address that
+    was proved long ago confirms it. One that is open has no ``closed_at``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_comment="internal: identifier")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="+", db_comment="internal: whose gate"
+    )
+    office = models.TextField(db_comment="internal: where")
+    asked_by = models.UUIDField(db_comment="internal: who made the in-person checks")
+    asked_at = models.DateTimeField(db_comment="internal: when")
+    ends_at = models.DateTimeField(db_comment="internal: first instant at which nobody may approve it")
+    request = EncryptedTextField(db_comment="personal: what was shown, and the new address if any, JSON")
+    fingerprint = models.BinaryField(db_comment="personal: keyed hash of the request; approval names it")
+    approved_by = models.UUIDField(null=True, db_comment="internal: who confirmed")
+    approved_at = models.DateTimeField(null=True, db_comment="internal: when")
+    takes_effect_at = models.DateTimeField(null=True, db_comment="internal: first instant of the new start")
+    closed_at = models.DateTimeField(null=True, db_comment="internal: when it was over, whatever came of it")
+    outcome = models.TextField(blank=True, db_comment="internal: declined, lapsed, stopped or done")
+
+    class Meta:
+        """One open recovery a gate; found by what falls due."""
+
+        db_table_comment = "Gates whose owners start over at the desk"
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(closed_at=None), name="recovery_one_open")
+        ]
+        indexes = [
+            models.Index(
+                fields=["takes_effect_at"], condition=Q(closed_at=None), name="recovery_taking_effect"
+            ),
+            models.Index(fields=["office", "asked_at"], condition=Q(closed_at=None), name="recovery_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class SafetyLink(models.Model):
-    """A link in a security letter: its page locks the gate, or cancels a factor that waits (D17).
+    """A link in a security letter: its page locks the gate, or cancels what waits (D17).
 
     Opening the page changes nothing; its POST acts, once.
     """
@@ -242,6 +283,16 @@ class SafetyLink(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
         db_comment="internal: the factor that it cancels, if any",
+    )
+    recovery = models.ForeignKey(
+        "access.Recovery",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_comment="internal: the new start that it stops or confirms, if any",
+    )
+    disowns_address = models.BooleanField(
+        default=False, db_comment="internal: locking by it says that the gate's new address is a stranger's"
     )
     ends_at = models.DateTimeField(db_comment="internal: first instant at which it is dead")
     used_at = models.DateTimeField(null=True, db_comment="internal: when it was used")

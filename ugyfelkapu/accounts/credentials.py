@@ -69,3 +69,8 @@ def quiet_until_of(account_id: UUID) -> datetime | None:
     """Return until when a reset keeps a gate from being changed without a second factor (D17)."""
     reset_at = Account.objects.values_list("password_reset_at", flat=True).get(id=account_id)
     return quiet_until(reset_at)
+
+
+def state_of(account_id: UUID) -> State:
+    """Return the state of a gate that somebody is signed in to."""
+    return State(Account.objects.values_list("state", flat=True).get(id=account_id))

@@ -56,6 +56,10 @@ class Account(models.Model):
     password_reset_at = models.DateTimeField(
         null=True, db_comment="internal: when a mailed code last set the password"
     )
+    starts_over_at = models.DateTimeField(
+        null=True,
+        db_comment="internal: first instant at which password, factors and sessions of before are void",
+    )
     suspended_for = models.TextField(blank=True, db_comment="internal: why it is suspended")
     lock_letter_on = models.DateField(null=True, db_comment="internal: day of the last lock letter")
 

@@ -63,6 +63,10 @@ FACTOR_WAIT: Final = timedelta(hours=24)
 """How long the first second factor waits otherwise, so that the owner may cancel a stranger's (D17)."""
 RESET_QUIET: Final = timedelta(hours=24)
 """How long after a reset without a second factor nothing that matters may be changed (D17)."""
+RECOVERY_WAIT: Final = timedelta(hours=24)
+"""How long starting over at the desk waits, so that whoever still has the factors can stop it."""
+PROVED_LONG: Final = timedelta(days=30)
+"""An address proved for so long may confirm starting over, which then waits no longer."""
 
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a second staff member may approve what a first one asked (invariant I14)."""

@@ -258,6 +258,18 @@ class LinkLapsed(Refusal):
     kind = Kind.UNKNOWN
 
 
+class RecoveryWaits(Refusal):
+    """The gate is to start over already: that must be decided, or take effect, first."""
+
+    code = "recovery_waits"
+
+
+class NotReconciled(Refusal):
+    """The register does not know one single person by these data, so the desk must look (D224 § 7 (7))."""
+
+    code = "not_reconciled"
+
+
 class FormDiffers(IdentityDiffers):
     """The form of a temporary gate and the register speak of two people; ``fields`` says where (D5)."""
 

@@ -252,6 +252,19 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
                 ),
             ),
         ),
+        "recovery_waits": RefusalText(
+            _("This gate is to start over already"),
+            _("The in-person checks were made before, and the new start waits."),
+            _("It must be approved, declined, or take effect first."),
+        ),
+        "not_reconciled": RefusalText(
+            _("The register did not find you by these data"),
+            _("Your data at birth, as your gate has them, do not name one single person in the register."),
+            _(
+                "Come to any document office with your valid document: the data are compared there. Your gate"
+                " stays as it is until then."
+            ),
+        ),
         "unknown_reference": RefusalText(
             _("No temporary gate has this reference"),
             _("The gate has ended, or it was finalised already."),

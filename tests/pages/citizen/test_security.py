@@ -111,7 +111,7 @@ def test_a_temporary_gate_stays_below_low(client: Client) -> None:
     gate = builders.activated_temporary_gate()
     client.post("/belepes/", {"username": gate.username, "password": gate.password})
 
-    assert "Önbevallás, az alacsony szint alatt" in client.get(SECURITY).text
+    assert "Bemondott adatok: az alacsony szint alatt" in client.get(SECURITY).text
 
 
 def test_after_a_reset_the_page_says_until_when_nothing_changes(

@@ -25,6 +25,7 @@ from ugyfelkapu.domain.factor_events import (
     RecoveryCodesKept,
     RecoveryCodesMade,
 )
+from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.domain.recovery import for_keeping, make_recovery_codes, parse_recovery_code
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
@@ -37,7 +38,7 @@ from ugyfelkapu.outbox.letters import (
 )
 from ugyfelkapu.outbox.post import post
 
-from .stepping_up import require_settled, require_stepped_up
+from .powers import require_power
 
 MOST_FACTORS: Final = 10
 
@@ -51,15 +52,9 @@ class Confirmed(StrEnum):
     WRONG_MAILED_CODE = "wrong_mailed_code"
 
 
-def require_may_change(citizen: Citizen, *, at: datetime) -> None:
-    """Raise :class:`NotSteppedUp` or :class:`QuietAfterReset` where factors may not be changed now."""
-    require_stepped_up(citizen, at=at)
-    require_settled(citizen, at=at)
-
-
 def require_may_add(citizen: Citizen, *, at: datetime) -> None:
-    """Raise what :func:`require_may_change` raises, or :class:`TooManyFactors`."""
-    require_may_change(citizen, at=at)
+    """Raise what :func:`require_power` raises, or :class:`TooManyFactors`."""
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     if len(factors.own_factors(citizen.account_id)) >= MOST_FACTORS:
         raise TooManyFactors(subject=citizen.account_id)
 
@@ -70,7 +65,7 @@ def ask_factor_code(citizen: Citizen, *, by: Actor, at: datetime) -> None:
 
     Raises :class:`NotSteppedUp`, :class:`QuietAfterReset` and :class:`NotProved`.
     """
-    require_may_change(citizen, at=at)
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     account = held(citizen.account_id)
     if account.email_proved_at is None:
         raise NotProved(subject=account.id)
@@ -85,9 +80,9 @@ def add_authenticator(
     """Add an authenticator, confirmed by its first code; that code opens nothing any more.
 
     The first second factor needs the mailed code too, and waits a day unless its owner was proofed
-    lately (D17). Raises what :func:`require_may_change` raises, and :class:`TooManyFactors`.
+    lately (D17). Raises what :func:`require_power` raises, and :class:`TooManyFactors`.
     """
-    require_may_change(citizen, at=at)
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     account = held(citizen.account_id)
     step = authenticator.matching_step(secret, code, at)
     if step is None:
@@ -133,7 +128,7 @@ def remove_factor(citizen: Citizen, factor_id: UUID, *, by: Actor, at: datetime)
 
     Without one the recovery codes are void too, and no session counts as two steps any more.
     """
-    require_may_change(citizen, at=at)
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     account = held(citizen.account_id)
     factor = Factor.objects.filter(id=factor_id, account=account).first()
     if factor is None:
@@ -163,7 +158,7 @@ def name_factor(citizen: Citizen, factor_id: UUID, *, name: str, by: Actor, at: 
 @act
 def make_codes(citizen: Citizen, *, by: Actor, at: datetime) -> tuple[str, ...]:
     """Make ten recovery codes, for reading; they count once their owner says that they kept them."""
-    require_may_change(citizen, at=at)
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     account = held(citizen.account_id)
     RecoveryCode.objects.filter(account=account, kept_at=None).delete()
     codes = make_recovery_codes()
@@ -182,7 +177,7 @@ def keep_codes(citizen: Citizen, *, shown: str, by: Actor, at: datetime) -> None
     ``shown`` is one of those that the owner has before them. Raises :class:`Unknown` where newer ones
     were made since.
     """
-    require_may_change(citizen, at=at)
+    require_power(citizen, Power.CHANGE_FACTORS, at=at)
     account = held(citizen.account_id)
     new = RecoveryCode.objects.filter(account=account, kept_at=None)
     if not new.filter(digest=factors.recovery_digest(parse_recovery_code(shown) or "")).exists():

@@ -14,12 +14,13 @@ from ugyfelkapu.accounts.services.own import replace_password
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.factor_events import DeviceForgotten, OtherSessionsEnded, SessionEnded
+from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import PasswordChangedLetter
 
 from .factors import tell
-from .stepping_up import require_stepped_up
+from .powers import require_power
 
 
 @act
@@ -57,7 +58,7 @@ def change_password(citizen: Citizen, *, password: NewPassword, by: Actor, at: d
     Guesses at the password of before lock nobody out of the new one. Raises :class:`NotSteppedUp` and
     :class:`PasswordRefused`.
     """
-    require_stepped_up(citizen, at=at)
+    require_power(citizen, Power.CHANGE_PASSWORD, at=at)
     account = replace_password(citizen.account_id, password, at=at)
     sessions.end_others(account.id, but=citizen.session_id)
     Session.objects.filter(id=citizen.session_id).update(generation=account.generation)

@@ -9,38 +9,15 @@ from uuid import UUID
 from ugyfelkapu.access import attempts, factors
 from ugyfelkapu.access.models import Session
 from ugyfelkapu.access.requests import Citizen, Origin
-from ugyfelkapu.accounts.credentials import gate_password, quiet_until_of
+from ugyfelkapu.accounts.credentials import gate_password
 from ugyfelkapu.domain import attempts as limits
-from ugyfelkapu.domain.assurance import SECOND_FACTORS, Factor
-from ugyfelkapu.domain.deadlines import STEP_UP_LIFE
-from ugyfelkapu.domain.errors import NotSteppedUp, QuietAfterReset
+from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.factor_events import SteppedUp, StepUpFailed
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 
 from .passwords import is_right
 from .second_step import second_scope
-
-
-def stepped_up(citizen: Citizen, *, at: datetime) -> bool:
-    """Say whether the owner proved to be there within the last five minutes (D17)."""
-    since = citizen.stepped_up_at
-    return since is not None and since <= at < since + STEP_UP_LIFE
-
-
-def require_stepped_up(citizen: Citizen, *, at: datetime) -> None:
-    """Raise :class:`NotSteppedUp` unless the owner proved to be there just now."""
-    if not stepped_up(citizen, at=at):
-        raise NotSteppedUp(subject=citizen.account_id)
-
-
-def require_settled(citizen: Citizen, *, at: datetime) -> None:
-    """Raise :class:`QuietAfterReset` within a day of a reset, unless a second factor was proved (D17)."""
-    if citizen.factors & SECOND_FACTORS:
-        return
-    until = quiet_until_of(citizen.account_id)
-    if until is not None and at < until:
-        raise QuietAfterReset(until=until, subject=citizen.account_id)
 
 
 def step_up(citizen: Citizen, *, password: str, code: str, origin: Origin, by: Actor, at: datetime) -> bool:

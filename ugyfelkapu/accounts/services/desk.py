@@ -47,6 +47,7 @@ class SuspensionReason(StrEnum):
     COMPROMISE = "compromise"  # D25
     WRONG_ADDRESS = "wrong_address"  # D24
     OWNER = "owner"  # its owner locked it: never chosen at the desk
+    ADDRESS_DISOWNED = "address_disowned"  # the same, by the link that an earlier address got
 
 
 @act

@@ -12,7 +12,8 @@ from django.shortcuts import render
 
 from ugyfelkapu.access import factors
 from ugyfelkapu.access.requests import Citizen, GateRequest, origin_of
-from ugyfelkapu.access.services.stepping_up import step_up, stepped_up
+from ugyfelkapu.access.services.powers import stepped_up
+from ugyfelkapu.access.services.stepping_up import step_up
 from ugyfelkapu.domain.assurance import SECOND_FACTORS, Factor
 from ugyfelkapu.pages.pieces import NavigationItem
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ugyfelkapu.access.requests import GateRequest
-from ugyfelkapu.access.services.stepping_up import stepped_up
+from ugyfelkapu.access.services.powers import stepped_up
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.frame import navigation
 

@@ -62,6 +62,7 @@ SUSPENSIONS: Final = MappingProxyType(
         "compromise": _("somebody else may know the password"),
         "wrong_address": _("the e-mail address is wrong"),
         "owner": _("its owner locked it"),
+        "address_disowned": _("its owner locked it: its new e-mail address is a stranger's"),
     }
 )
 DESK_SUSPENSIONS: Final = ("compromise", "wrong_address")

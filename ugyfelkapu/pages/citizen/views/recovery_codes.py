@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from ugyfelkapu.access import factors
 from ugyfelkapu.access.services import factors as acts
+from ugyfelkapu.access.services.powers import require_power
 from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import unconfirmed
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
@@ -30,7 +32,7 @@ FILE: Final = "ugyfelkapu-kodok.txt"
 @careful_page("GET", "HEAD", "POST")
 def recovery_codes(request: OwnersRequest) -> HttpResponse:
     """Make codes, show them until their owner says that they are kept; afterwards say how many are left."""
-    acts.require_may_change(request.citizen, at=request.at)
+    require_power(request.citizen, Power.CHANGE_FACTORS, at=request.at)
     step = request.POST.get("step", "")
     if step == "make":
         return _make(request)

@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from ugyfelkapu.access import factors
 from ugyfelkapu.access.services import factors as acts
+from ugyfelkapu.access.services.powers import require_power
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.credentials import quiet_until_of
 from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.factor_forms import FactorNameForm
@@ -69,7 +71,7 @@ def remove(request: OwnersRequest, factor_id: UUID) -> HttpResponse:
     if request.method == "POST":
         acts.remove_factor(request.citizen, factor_id, by=request.by, at=request.at)
         return done("removed")
-    acts.require_may_change(request.citizen, at=request.at)
+    require_power(request.citizen, Power.CHANGE_FACTORS, at=request.at)
     last = len(factors.own_factors(request.citizen.account_id)) == 1
     context = {"factor": line_of(factor, at=request.at), "last": last}
     return render(request, "citizen/factor_remove.html", context)
