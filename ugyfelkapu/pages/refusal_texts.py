@@ -4,47 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class DeskText:
-    """What a clerk is told where it differs: the cause for the clerk, the remedy for the client."""
-
-    cause: Text
-    remedy: Text
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalText:
-    """One refusal as people read it; ``reasons`` replaces the cause where the refusal names a reason.
-
-    Texts may hold ``%(time)s`` or ``%(moment)s``, from when another try is heard.
-    """
-
-    title: Text
-    cause: Text
-    remedy: Text
-    desk: DeskText | None = None
-    reasons: Mapping[str, Text] = field(default_factory=dict)
-
-
-COME_TO_THE_OFFICE: Final = _(
-    "Come to any document office with your documents; they will help, free of charge."
+from .owner_refusals import OWNER_REFUSALS
+from .refusal_words import (
+    ANOTHER_DOCUMENT,
+    COME_TO_THE_OFFICE,
+    CORRECT_THE_REGISTER,
+    DeskText,
+    RefusalText,
 )
-LOOK_AGAIN: Final = _("Go back, look at what you typed, and send it again.")
-ANOTHER_DOCUMENT: Final = _("Ask for another valid document that counts for this citizenship.")
-CORRECT_THE_REGISTER: Final = _("Nothing was recorded. The client must first have the register corrected.")
 
 REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
     {
+        **OWNER_REFUSALS,
         "refused": RefusalText(
             _("This cannot be done now"),
             _("A rule of the client gate does not allow this step."),
@@ -252,19 +228,6 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
                 ),
             ),
         ),
-        "recovery_waits": RefusalText(
-            _("This gate is to start over already"),
-            _("The in-person checks were made before, and the new start waits."),
-            _("It must be approved, declined, or take effect first."),
-        ),
-        "not_reconciled": RefusalText(
-            _("The register did not find you by these data"),
-            _("Your data at birth, as your gate has them, do not name one single person in the register."),
-            _(
-                "Come to any document office with your valid document: the data are compared there. Your gate"
-                " stays as it is until then."
-            ),
-        ),
         "unknown_reference": RefusalText(
             _("No temporary gate has this reference"),
             _("The gate has ended, or it was finalised already."),
@@ -344,42 +307,6 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             DeskText(
                 _("The owner of another gate has proved that this address is theirs."),
                 _("Ask the client for another address."),
-            ),
-        ),
-        "sign_in_lapsed": RefusalText(
-            _("We could not finish signing you in"),
-            _("More than ten minutes passed, you went on in another browser, or the password has changed."),
-            _("Begin again with your password."),
-        ),
-        "not_stepped_up": RefusalText(
-            _("Show first that it is you"),
-            _("More than five minutes have passed since you showed that it is you."),
-            _("Open the page of your gate's security again; it asks for your code or your password."),
-        ),
-        "quiet_after_reset": RefusalText(
-            _("This cannot be changed yet"),
-            _(
-                "You set your password with a mailed code lately. For a day nothing that matters can be"
-                " changed without a second step, so that nobody who reads your letters can take your gate."
-            ),
-            _("Wait until %(moment)s, or confirm with your second step if you have one."),
-        ),
-        "not_proved": RefusalText(
-            _("Your e-mail address is not proved yet"),
-            _("A second step is confirmed by a letter, and no code from our letters has been used so far."),
-            COME_TO_THE_OFFICE,
-        ),
-        "too_many_factors": RefusalText(
-            _("You have ten second steps already"),
-            _("A gate bears ten and no more."),
-            _("Remove one that you no longer use, then add the new one."),
-        ),
-        "link_lapsed": RefusalText(
-            _("This link no longer works"),
-            _("It was used already, or more than seven days have passed since we sent it."),
-            _(
-                "If somebody else uses your gate, set a new password on the page “I forgot my password”, or"
-                " go to any document office: they suspend the gate at once."
             ),
         ),
         "lease_lost": RefusalText(
