@@ -14,6 +14,7 @@ from pathlib import Path
 
 import grimp
 
+from docs.powers import powers
 from ugyfelkapu.domain import errors, events, factor_events, owner_events
 from ugyfelkapu.domain.calendar import english_day
 from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
@@ -210,6 +211,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "deadlines.md": deadlines,
     "events.md": event_page,
     "refusals.md": refusal_page,
+    "powers.md": lambda: f"{NOTICE}\n{powers()}",
 }
 
 
