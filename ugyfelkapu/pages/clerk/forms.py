@@ -41,6 +41,8 @@ NUMBER: Final = {
 }
 INLINE: Final = {"class": SMALL_INLINE}
 SHOWN: Final = "yes"
+INITIAL: Final = {"category": "hun", "document": "id_card", "address_card": SHOWN, "language": "hu"}
+"""What most people bring, before anything is typed."""
 DOES_NOT_APPLY: Final = "na"
 
 LOOK_UP_NEEDS: Final = ("category", "document", "document_number")

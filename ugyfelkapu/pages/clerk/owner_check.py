@@ -17,11 +17,10 @@ from ugyfelkapu.pages.answers import SeeOther
 
 from .asking import Papers, Sight, ask, judge, show, was_shown
 from .causes import explained_here
-from .forms import ADDRESS_CARD_NEEDS, LOOK_UP_NEEDS, SHOWN, RestoreForm
+from .forms import ADDRESS_CARD_NEEDS, INITIAL, LOOK_UP_NEEDS, RestoreForm
 from .guard import DeskRequest
 from .screen import Screen
 
-INITIAL: Final = {"category": "hun", "document": "id_card", "address_card": SHOWN}
 CHECK_NEEDS: Final = (*LOOK_UP_NEEDS, *ADDRESS_CARD_NEEDS, "same_person")
 
 

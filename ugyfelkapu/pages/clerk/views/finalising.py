@@ -30,14 +30,12 @@ from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_s
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.finalise_form import CLAIM_NEEDS, FINALISE_NEEDS, FinaliseForm
 from ugyfelkapu.pages.clerk.finalising_screen import FinalisingScreen, fields_that_differ
-from ugyfelkapu.pages.clerk.forms import LOOK_UP_NEEDS, SHOWN
+from ugyfelkapu.pages.clerk.forms import INITIAL, LOOK_UP_NEEDS
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.screen import admission_for, offers_admission
 from ugyfelkapu.pages.clerk.views.registration import note_ended
 from ugyfelkapu.pages.clerk.words import flaw
 from ugyfelkapu.staff.rights import Right
-
-INITIAL: Final = {"category": "hun", "document": "id_card", "address_card": SHOWN}
 
 
 @desk_page(Right.REGISTER, "GET", "HEAD", "POST")

@@ -22,17 +22,15 @@ from ugyfelkapu.pages.clerk.admission_form import AdmissionForm
 from ugyfelkapu.pages.clerk.asking import Papers, Sight, ask, judge, show, was_shown
 from ugyfelkapu.pages.clerk.causes import explained_here
 from ugyfelkapu.pages.clerk.forms import (
+    INITIAL,
     LOOK_UP_NEEDS,
     REGISTER_NEEDS,
-    SHOWN,
     RegistrationForm,
 )
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
 from ugyfelkapu.pages.clerk.screen import Screen, admission_for, offers_admission
 from ugyfelkapu.pages.clerk.words import DOCUMENTS, REFUSAL_REASONS, flaw
 from ugyfelkapu.staff.rights import Right
-
-INITIAL: Final = {"category": "hun", "document": "id_card", "address_card": SHOWN, "language": "hu"}
 
 
 @desk_page(Right.REGISTER, "GET", "HEAD", "POST")
