@@ -59,7 +59,8 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def _context(browser: Browser, gate: Product, *, script: bool) -> BrowserContext:
+def new_context(browser: Browser, gate: Product, *, script: bool = True) -> BrowserContext:
+    """Return a browser of somebody's own: no cookies, a network that nobody else has."""
     return browser.new_context(
         base_url=gate.urls[0],
         java_script_enabled=script,
@@ -73,7 +74,7 @@ def _context(browser: Browser, gate: Product, *, script: bool) -> BrowserContext
 @pytest.fixture
 def page(browser: Browser, gate: Product) -> Iterator[Page]:
     """Return a fresh page; an error in its console fails the test."""
-    context = _context(browser, gate, script=True)
+    context = new_context(browser, gate, script=True)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -85,7 +86,7 @@ def page(browser: Browser, gate: Product) -> Iterator[Page]:
 @pytest.fixture
 def no_script_page(browser: Browser, gate: Product) -> Iterator[Page]:
     """Return a fresh page without script."""
-    context = _context(browser, gate, script=False)
+    context = new_context(browser, gate, script=False)
     yield context.new_page()
     context.close()
 
