@@ -14,7 +14,7 @@ from django.urls.resolvers import RoutePattern
 
 from tests.house.public_routes import DEVELOPMENT_ONLY, PUBLIC, SCRIPTED
 
-SAMPLES = {"uuid": str(UUID(int=1)), "int": "1", "slug": "minta", "str": "minta", "path": "minta"}
+SAMPLES = {"uuid": str(UUID(int=1)), "int": "1", "slug": "sehol", "str": "sehol", "path": "sehol"}
 GUARDED = {401, 403, 404, 405}
 SIGN_IN = re.compile(r"/belepes/")
 
@@ -29,8 +29,9 @@ def _routes(found: list[URLPattern | URLResolver], before: str = "") -> Iterator
             yield route
 
 
-def _address(route: str) -> str:
-    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLES.get(match[1] or "str", "minta"), route)
+def address(route: str) -> str:
+    """Return an address that a route stands for."""
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLES.get(match[1] or "str", "sehol"), route)
 
 
 ROUTES = sorted(set(_routes(get_resolver().url_patterns)))
@@ -42,7 +43,7 @@ GUARDED_ROUTES = [
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED_ROUTES)
 def test_a_stranger_is_sent_to_sign_in_or_away(route: str, client: Client) -> None:
-    answer = client.get(_address(route))
+    answer = client.get(address(route))
 
     sent_to_sign_in = answer.status_code in {302, 303} and SIGN_IN.search(answer.headers["Location"])
     assert sent_to_sign_in or answer.status_code in GUARDED, f"{route} answered {answer.status_code}"
@@ -51,7 +52,7 @@ def test_a_stranger_is_sent_to_sign_in_or_away(route: str, client: Client) -> No
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED_ROUTES)
 def test_a_stranger_can_change_nothing(route: str, client: Client) -> None:
-    answer = client.post(_address(route))
+    answer = client.post(address(route))
 
     sent_to_sign_in = answer.status_code in {302, 303} and SIGN_IN.search(answer.headers["Location"])
     went_home = answer.status_code in {302, 303} and answer.headers["Location"] == "/"
@@ -61,7 +62,7 @@ def test_a_stranger_can_change_nothing(route: str, client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(PUBLIC & set(ROUTES)))
 def test_a_public_page_opens(route: str, client: Client) -> None:
-    answer = client.get(_address(route), HTTP_HOST="localhost")
+    answer = client.get(address(route), HTTP_HOST="localhost")
 
     assert answer.status_code in {200, 302, 303}
 
@@ -69,7 +70,7 @@ def test_a_public_page_opens(route: str, client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(SCRIPTED))
 def test_what_a_script_asks_opens_nothing_for_nothing(route: str, client: Client) -> None:
-    asked, sent = client.get(_address(route)), client.post(_address(route))
+    asked, sent = client.get(address(route)), client.post(address(route))
 
     assert asked.status_code == 405
     assert sent.headers["Content-Type"] == "application/json"
