@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from ugyfelkapu.accounts.credentials import not_started_over
 from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.recovery import parse_recovery_code
 from ugyfelkapu.vault.index import keyed_hash
@@ -35,8 +36,8 @@ def valid(account_id: UUID) -> QuerySet[Factor]:
 
 
 def counting(account_id: UUID, *, at: datetime) -> QuerySet[Factor]:
-    """Return the factors that count at a moment."""
-    return valid(account_id).filter(counts_from__lte=at)
+    """Return the factors that count at a moment: none of before a new start."""
+    return valid(account_id).filter(not_started_over(at, gate="account__"), counts_from__lte=at)
 
 
 def has_counting(account_id: UUID, *, at: datetime) -> bool:
@@ -54,10 +55,14 @@ def own_factors(account_id: UUID) -> list[OwnFactor]:
     ]
 
 
-def kept_recovery_codes(account_id: UUID) -> QuerySet[RecoveryCode]:
-    """Return the recovery codes that their owner kept and has not used."""
+def kept_recovery_codes(account_id: UUID, *, at: datetime) -> QuerySet[RecoveryCode]:
+    """Return the recovery codes that their owner kept and has not used; none of before a new start."""
     return RecoveryCode.objects.filter(
-        account_id=account_id, account__epoch=F("epoch"), kept_at__isnull=False, used_at=None
+        not_started_over(at, gate="account__"),
+        account_id=account_id,
+        account__epoch=F("epoch"),
+        kept_at__isnull=False,
+        used_at=None,
     )
 
 
@@ -77,7 +82,7 @@ class Ways:
 def ways(account_id: UUID, *, at: datetime) -> Ways:
     """Return the ways that a gate's counting factors open; without any the password serves."""
     kinds = frozenset(Kind(kind) for kind in counting(account_id, at=at).values_list("kind", flat=True))
-    return Ways(kinds, bool(kinds) and kept_recovery_codes(account_id).exists())
+    return Ways(kinds, bool(kinds) and kept_recovery_codes(account_id, at=at).exists())
 
 
 def recovery_digest(code: str) -> bytes:
@@ -99,6 +104,6 @@ def accept_code(account_id: UUID, typed: str, *, at: datetime) -> Kind | None:
     code = parse_recovery_code(typed)
     if code is None or not has_counting(account_id, at=at):
         return None
-    kept = kept_recovery_codes(account_id).filter(digest=recovery_digest(code)).first()
+    kept = kept_recovery_codes(account_id, at=at).filter(digest=recovery_digest(code)).first()
     used = kept is not None and RecoveryCode.objects.filter(id=kept.id, used_at=None).update(used_at=at)
     return Kind.RECOVERY if used else None

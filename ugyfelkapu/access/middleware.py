@@ -45,7 +45,14 @@ def _stamp_citizen(request: GateRequest) -> None:
         return
     name = from_text(session.account.identity).current_name.display()
     proved = frozenset(Factor(factor) for factor in session.factors)
-    request.citizen = Citizen(session.account.id, session.id, name, proved, session.stepped_up_at)
+    request.citizen = Citizen(
+        session.account.id,
+        session.id,
+        name,
+        proved,
+        session.stepped_up_at,
+        session.account.starts_over_at,
+    )
     request.by = citizen(session.account.id)
 
 

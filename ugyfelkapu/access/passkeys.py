@@ -30,6 +30,7 @@ from webauthn.helpers import structs
 from webauthn.helpers.cose import COSEAlgorithmIdentifier as Algorithm
 from webauthn.helpers.exceptions import WebAuthnException
 
+from ugyfelkapu.accounts.credentials import not_started_over
 from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.deadlines import CHALLENGE_LIFE
 
@@ -223,6 +224,7 @@ def counting(*, at: datetime) -> QuerySet[Factor]:
     """Return the passkeys that count at a moment, of gates that are open."""
     return Factor.objects.select_related("account").filter(
         Q(account__ends_at=None) | Q(account__ends_at__gt=at),
+        not_started_over(at, gate="account__"),
         kind=Kind.PASSKEY,
         counts_from__lte=at,
         account__epoch=F("epoch"),

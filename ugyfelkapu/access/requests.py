@@ -26,6 +26,7 @@ class Citizen:
     display_name: str
     factors: frozenset[Factor]
     stepped_up_at: datetime | None
+    starts_over_at: datetime | None = None  # from when this session, and all of before, is void
 
 
 @dataclass(frozen=True, slots=True)

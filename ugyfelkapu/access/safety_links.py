@@ -11,17 +11,20 @@ from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.deadlines import SAFETY_LINK_LIFE
 from ugyfelkapu.domain.errors import LinkLapsed
 
-from . import sessions
+from . import recoveries, sessions
 from .models import SafetyLink
 
 
-def make(account_id: UUID, *, factor_id: UUID | None = None, at: datetime) -> str:
+def make(
+    account_id: UUID, *, factor_id: UUID | None = None, recovery_id: UUID | None = None, at: datetime
+) -> str:
     """Make a link for a letter; return its token."""
     token = sessions.new_token()
     SafetyLink.objects.create(
         digest=sessions.digest(token),
         account_id=account_id,
         factor_id=factor_id,
+        recovery_id=recovery_id,
         ends_at=at + SAFETY_LINK_LIFE,
     )
     return token
@@ -34,10 +37,15 @@ def living(token: str, *, at: datetime) -> SafetyLink | None:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the page of a link offers: ``waits_until`` where a factor can still be cancelled."""
+    """What the page of a link offers: ``waits_until`` where a factor can still be cancelled.
+
+    ``starts_over_at`` where a new start can still be stopped, ``confirmable`` where it can be confirmed.
+    """
 
     factor: Factor | None
     waits_until: datetime | None
+    starts_over_at: datetime | None = None
+    confirmable: bool = False
 
 
 def offer(token: str, *, at: datetime) -> Offer:
@@ -47,9 +55,16 @@ def offer(token: str, *, at: datetime) -> Offer:
         raise LinkLapsed
     factor = link.factor
     if factor is None:
-        return Offer(None, None)
+        return Offer(None, None, *_new_start(link, at=at))
     waits = factor.counts_from is not None and factor.counts_from > at
     return Offer(Factor(factor.kind), factor.counts_from if waits else None)
+
+
+def _new_start(link: SafetyLink, *, at: datetime) -> tuple[datetime | None, bool]:
+    recovery = link.recovery
+    if recovery is None or not recoveries.waits(recovery, link.account, at=at):
+        return None, False
+    return recovery.takes_effect_at, recoveries.may_confirm(recovery, link.account)
 
 
 def forget_lapsed(*, at: datetime) -> int:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
+from ugyfelkapu.accounts.credentials import not_started_over
 from ugyfelkapu.domain.assurance import SECOND_FACTORS
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.vault.index import keyed_hash
@@ -47,6 +48,7 @@ def citizens_living(*, at: datetime) -> QuerySet[Session]:
     """Return the sessions of gates' owners that live at a moment."""
     return Session.objects.filter(
         Q(account__ends_at=None) | Q(account__ends_at__gt=at),
+        not_started_over(at, gate="account__"),
         ends_at__gt=at,
         seen_at__gt=at - settings.CITIZEN_IDLE,
         account__state__in=OPEN_STATES,

@@ -28,11 +28,20 @@ class Credentials:
     language: str
 
 
+def not_started_over(at: datetime, *, gate: str = "") -> Q:
+    """Return what holds of a gate whose password, factors and sessions still count.
+
+    From the instant at which its owner starts over they are void, whether or not a worker ran. ``gate`` is
+    the way to the account, such as ``account__``.
+    """
+    return Q(**{f"{gate}starts_over_at": None}) | Q(**{f"{gate}starts_over_at__gt": at})
+
+
 def credentials_of(username: str, *, at: datetime) -> Credentials | None:
     """Return the credentials that a username names, if a gate open for signing in has it."""
     account = (
         Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=SIGNS_IN)
-        .filter(username_key=keys.username_key(username))
+        .filter(not_started_over(at), username_key=keys.username_key(username))
         .first()
     )
     if account is None:
@@ -46,7 +55,7 @@ def confirm_password(found: Credentials, *, renewed: str, at: datetime) -> int |
     Store it re-hashed if ``renewed`` differs; return the generation for the session, or ``None``.
     """
     gates = Account.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), id=found.account_id, state__in=SIGNS_IN
+        Q(ends_at=None) | Q(ends_at__gt=at), not_started_over(at), id=found.account_id, state__in=SIGNS_IN
     )
     if not gates.filter(password=found.password).update(password=renewed):
         return None

@@ -242,6 +242,29 @@ class PasskeyDoubtedLetter(Letter):
     token: str = field(repr=False, metadata=SECRET)
 
 
+@dataclass(frozen=True)
+class RecoveryAskedLetter(Letter):
+    """The gate is to start over, as was asked at a desk; the link stops it, or locks the gate.
+
+    Where it is ``confirmable``, its owner need not wait.
+    """
+
+    kind: ClassVar[str] = "recovery_asked"
+    takes_effect_at: datetime
+    new_address: bool
+    confirmable: bool
+    token: str = field(repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
+class StartedOverLetter(Letter):
+    """Password and second factors of before are void; to the address of before, with a link that locks."""
+
+    kind: ClassVar[str] = "started_over"
+    new_address: bool
+    token: str = field(repr=False, metadata=SECRET)
+
+
 CATALOGUE: Final[dict[str, type[Letter]]] = {
     letter.kind: letter
     for letter in (
@@ -268,6 +291,8 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         FactorRemovedLetter,
         RecoveryCodesLetter,
         PasskeyDoubtedLetter,
+        RecoveryAskedLetter,
+        StartedOverLetter,
     )
 }
 

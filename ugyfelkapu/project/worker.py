@@ -18,7 +18,7 @@ from typing import Final
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from ugyfelkapu.access import attempts, passkeys, safety_links, sessions
-from ugyfelkapu.access.services import second_step
+from ugyfelkapu.access.services import recovering, second_step
 from ugyfelkapu.accounts.services import (
     erase_expired,
     forget_lapsed_admissions,
@@ -82,7 +82,13 @@ def _tidy(at: datetime) -> bool:
     passkeys.forget_lapsed(at=at)
     safety_links.forget_lapsed(at=at)
     attempts.forget_old(before=at - GUESSES_KEPT)
-    return forget_lapsed_admissions(by=WORKER, at=at) > 0
+    more = recovering.forget_lapsed_recoveries(by=WORKER, at=at) > 0
+    return forget_lapsed_admissions(by=WORKER, at=at) > 0 or more
+
+
+def _start_over(at: datetime) -> bool:
+    """Let the gates start over whose wait is over."""
+    return recovering.carry_out_recoveries(by=WORKER, at=at)
 
 
 def _remind(at: datetime) -> bool:
@@ -98,6 +104,7 @@ def _erase(at: datetime) -> bool:
 DUE: Final[tuple[Job, ...]] = (
     Job("reminding", 60.0, _remind, trusting=True, gives_way=True),
     Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
+    Job("starting over", 5.0, _start_over, trusting=True),
     Job("tidying", 60.0, _tidy),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),

@@ -13,10 +13,14 @@ from ugyfelkapu.domain.factor_events import FactorCancelled
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 
+from .recovering import end_with_lock
+
 
 @act
 def lock_by_link(token: str, *, by: Actor, at: datetime) -> None:
     """Lock the gate that a letter is about; a factor that the letter told of goes with it.
+
+    A new start that waits is stopped by it.
 
     Raises :class:`LinkLapsed`, and :class:`NotAllowed` where nobody can sign in anyway.
     """
@@ -24,6 +28,7 @@ def lock_by_link(token: str, *, by: Actor, at: datetime) -> None:
     if link.factor is not None:
         _cancel(link.factor)
     lock(link.account_id, at=at)
+    end_with_lock(link.account_id, at=at)
 
 
 @act

@@ -12,6 +12,7 @@ from ugyfelkapu.access import attempts, factors, sessions
 from ugyfelkapu.access.models import HalfSignIn
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.access.sessions import OPEN_STATES
+from ugyfelkapu.accounts.credentials import not_started_over
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.errors import SignInLapsed
@@ -27,10 +28,11 @@ def half_sign_in(token: str, *, at: datetime) -> HalfSignIn | None:
     """Return the sign-in that waits for its second step in this browser, if it still may go on.
 
     The gate's state, end and generation are read in the same statement: a changed password, a
-    suspension or an ending voids it.
+    suspension, an ending or a new start voids it.
     """
     return HalfSignIn.objects.filter(
         Q(account__ends_at=None) | Q(account__ends_at__gt=at),
+        not_started_over(at, gate="account__"),
         digest=sessions.digest(token),
         used_at=None,
         ends_at__gt=at,

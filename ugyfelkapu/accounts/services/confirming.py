@@ -46,6 +46,11 @@ def ask_confirmation(
     return for_reading(text), ends_at
 
 
+def end_confirmations(account: Account, *, at: datetime) -> None:
+    """Let the codes of a gate that is held confirm nothing any more."""
+    Confirmation.objects.filter(account=account, used_at=None, dead_at=None).update(dead_at=at)
+
+
 def _living(account_id: UUID, wish: Wish, *, at: datetime) -> QuerySet[Confirmation]:
     return Confirmation.objects.filter(
         account_id=account_id,

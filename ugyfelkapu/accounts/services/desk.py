@@ -35,6 +35,7 @@ from .addresses import address_is_taken
 from .moving import ACTIVATION, NEXT_GENERATION, end_codes, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset
+from .starting_over import stopping
 
 QUOTA_PERIOD = timedelta(hours=1)
 LOOK_UPS_A_PERIOD = 600
@@ -141,10 +142,11 @@ def correct_address(account_id: UUID, *, email: str, by: Actor, at: datetime) ->
 
 @act
 def suspend(account_id: UUID, *, reason: SuspensionReason, by: Actor, at: datetime) -> None:
-    """Suspend an active gate at once: its sessions end with it (D24, D25)."""
+    """Suspend an active gate at once: its sessions end, and a new start that waits (D24, D25)."""
     require(by, Right.SUSPEND)
     account = _living(account_id, by=by, at=at)
-    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION)
+    stopped = stopping(account, at=at)
+    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION, **stopped)
     end_codes(account, at=at)
     record(AccountSuspended(subject=account.id, reason=reason))
     if reason is not SuspensionReason.WRONG_ADDRESS:

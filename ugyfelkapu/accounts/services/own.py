@@ -22,6 +22,7 @@ from .confirming import held
 from .desk import SuspensionReason
 from .moving import NEXT_GENERATION, end_codes, move
 from .outcomes import NewPassword
+from .starting_over import stopping
 
 
 def replace_password(account_id: UUID, password: NewPassword, *, at: datetime) -> Account:
@@ -50,7 +51,8 @@ def lock(account_id: UUID, *, at: datetime) -> None:
         record(PasswordVoided(subject=account.id))
         return
     reason = SuspensionReason.OWNER
-    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION)
+    stopped = stopping(account, at=at)
+    move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION, **stopped)
     end_codes(account, at=at)
     record(AccountSuspended(subject=account.id, reason=reason))
     post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)

@@ -51,6 +51,8 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
     if not found or account is None or not wait_for_turn(account):
         return
     account.refresh_from_db()
+    if deadlines.passed(account.starts_over_at, at):
+        return
     if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
         return
     if account.activated_at is None:
@@ -101,10 +103,11 @@ def reset_password(
 ) -> CodeVerdict:
     """Set a new password with a mailed code; every session ends (D15).
 
-    Raises :class:`PasswordRefused` and :class:`AddressTaken`; a wrong guess is an outcome.
+    A code of before a new start resets nothing. Raises :class:`PasswordRefused` and
+    :class:`AddressTaken`; a wrong guess is an outcome.
     """
     account = holder(username, at=at)
-    if account is not None and State(account.state) not in RESETS:
+    if account is not None and not _resets(account, at=at):
         account = None
     verdict, mine = judge_code(account, code, RESET, at=at)
     if verdict is CodeVerdict.RIGHT and account is not None and mine is not None:
@@ -124,6 +127,10 @@ def reset_password(
         account_id=account.id,
     )
     return verdict
+
+
+def _resets(account: Account, *, at: datetime) -> bool:
+    return State(account.state) in RESETS and not deadlines.passed(account.starts_over_at, at)
 
 
 def _set_password(account: Account, password: NewPassword, *, at: datetime) -> None:

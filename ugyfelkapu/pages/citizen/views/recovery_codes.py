@@ -43,7 +43,7 @@ def recovery_codes(request: OwnersRequest) -> HttpResponse:
     context = {
         "codes": codes,
         "form": form,
-        "left": factors.kept_recovery_codes(request.citizen.account_id).count(),
+        "left": factors.kept_recovery_codes(request.citizen.account_id, at=request.at).count(),
         "has_factor": bool(factors.own_factors(request.citizen.account_id)),
         "replaced": "replaced" in request.GET,
     }

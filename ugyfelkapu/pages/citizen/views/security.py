@@ -37,7 +37,7 @@ def security(request: OwnersRequest) -> HttpResponse:
     context = {
         "level": panel(gate.state, request.citizen, owned, here=reverse("citizen:security"), at=at),
         "factors": [line_of(factor, at=at) for factor in owned],
-        "codes_left": factors.kept_recovery_codes(account_id).count(),
+        "codes_left": factors.kept_recovery_codes(account_id, at=at).count(),
         "quiet_until": quiet_until if quiet_until is not None and at < quiet_until else None,
         "done": next((result for result in RESULTS if result in request.GET), ""),
     }
