@@ -12,15 +12,17 @@ import yaml
 from jsonschema import Draft202012Validator
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "ugyfelkapu" / "registers" / "openapi.yaml"
+HOLDERS = "/v1/document-holders"
+BIRTHS = "/v1/births"
 
 
 class Description:
-    """The one operation of the description, and checks of messages against it."""
+    """One operation of the description, by its path, and checks of messages against it."""
 
-    def __init__(self, path: Path = DESCRIPTION) -> None:
-        self.document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        ((self.path, item),) = self.document["paths"].items()
-        ((self.method, self.operation),) = item.items()
+    def __init__(self, path: str = HOLDERS, *, file: Path = DESCRIPTION) -> None:
+        self.document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        self.path = path
+        ((self.method, self.operation),) = self.document["paths"][path].items()
 
     def flaws_of_request(self, headers: Mapping[str, str], body: bytes) -> list[str]:
         """Return what is wrong with a request."""

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import socket
 import sys
 import threading
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.standins.description import Description
+from tests.standins.description import BIRTHS, HOLDERS, Description
 
 TOKEN = "stand-in-token"
 FAULTS = {
@@ -42,6 +44,7 @@ FAULTS = {
     "nobody",
 }
 NOBODY = b'{"people": []}'
+TYPED = {"ß": "ss", "æ": "ae", "þ": "th", "đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i"}
 OTHER_REQUEST = "00000000-0000-4000-8000-000000000000"
 Answer = dict[str, object]
 
@@ -52,7 +55,9 @@ class State:
 
     people: list[dict[str, str]]
     today: date
-    description: Description = field(default_factory=Description)
+    descriptions: dict[str, Description] = field(
+        default_factory=lambda: {path: Description(path) for path in (HOLDERS, BIRTHS)}
+    )
     faults: list[str] = field(default_factory=list)
     seen: int = 0
     requests: list[str] = field(default_factory=list)
@@ -79,6 +84,33 @@ def holders(state: State, question: dict[str, str]) -> list[Answer]:
     return found
 
 
+def born(state: State, question: Answer) -> list[Answer]:
+    """Return everybody whose data at birth are those in question."""
+    people = [_known(person) for person in state.people]
+    return [person for person in people if _at_birth(person) == question]
+
+
+def _at_birth(person: Answer) -> Answer:
+    """Return what a question about somebody looks like."""
+    return {
+        "birth_name": _folded_name(person["birth_name"]),
+        "birth_place": _folded(str(person["birth_place"])),
+        "birth_date": person["birth_date"],
+        "mother_birth_name": _folded_name(person["mother_birth_name"]),
+    }
+
+
+def _folded_name(name: object) -> dict[str, str]:
+    assert isinstance(name, dict)
+    return {part: _folded(text) for part, text in name.items() if part != "title"}
+
+
+def _folded(text: str) -> str:
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    plain = "".join(TYPED.get(char, char) for char in bare.casefold())
+    return " ".join(re.sub(r"[\W_]+", " ", plain.replace("'", "")).split())
+
+
 def _is_asked(paper: dict[str, str], question: dict[str, str]) -> bool:
     country = question.get("issuing_country", paper["country"])
     asked = (question["document_kind"], country, question["number"])
@@ -89,7 +121,17 @@ def _answer(person: dict[str, str], paper: dict[str, str], question: dict[str, s
     own_card = question.get("address_card") and question["address_card"] == person["address_card"]
     card_mark = person.get("address_card_mark", "")
     card_until = person.get("address_card_valid_until", "")
-    answer: Answer = {
+    answer = _known(person) | {
+        "document": _standing(paper["mark"], paper["valid_until"], today),
+        "address_card": _standing(card_mark, card_until, today) if own_card else "not_listed",
+    }
+    if paper["valid_until"]:
+        answer["document_valid_until"] = paper["valid_until"]
+    return answer
+
+
+def _known(person: dict[str, str]) -> Answer:
+    return {
         "register": person["register"],
         "reference": person["reference"],
         "current_name": _name(person["family_name"], person["given_names"], person["current_title"]),
@@ -104,14 +146,9 @@ def _answer(person: dict[str, str], paper: dict[str, str], question: dict[str, s
             person["mother_family_name"], person["mother_given_names"], person["mother_title"]
         ),
         "citizenship": person["citizenship"],
-        "document": _standing(paper["mark"], paper["valid_until"], today),
-        "address_card": _standing(card_mark, card_until, today) if own_card else "not_listed",
         "deceased": person["deceased"] == "yes",
         "under_guardianship": person["under_guardianship"] == "yes",
     }
-    if paper["valid_until"]:
-        answer["document_valid_until"] = paper["valid_until"]
-    return answer
 
 
 def _standing(mark: str, valid_until: str, today: date) -> str:
@@ -158,15 +195,16 @@ class Door(BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._problem(401)
             return
-        description = self.state.description
-        if self.path != description.path:
+        description = self.state.descriptions.get(self.path)
+        if description is None:
             self._problem(400)
             return
         if flaws := description.flaws_of_request(dict(self.headers.items()), body):
             sys.stderr.write(f"bad request: {flaws}\n")
             self._problem(422)
             return
-        people = holders(self.state, json.loads(body))
+        look_up = holders if self.path == HOLDERS else born
+        people = look_up(self.state, json.loads(body))
         if fault == "duplicate":
             people = [people[0], {**people[0], "reference": "another record"}]
         if fault == "nobody":
@@ -179,7 +217,8 @@ class Door(BaseHTTPRequestHandler):
     def _regular(self, status: int, body: bytes, kind: str) -> None:
         """Send what the description allows, and nothing else."""
         headers = {"Content-Type": kind, "X-Request-Id": self.headers.get("X-Request-Id", "")}
-        flaws = self.state.description.flaws_of_response(status, headers, body)
+        description = self.state.descriptions.get(self.path, self.state.descriptions[HOLDERS])
+        flaws = description.flaws_of_response(status, headers, body)
         if flaws:
             sys.stderr.write(f"bad answer: {flaws}\n")
             self._send(500, b"", "text/plain")

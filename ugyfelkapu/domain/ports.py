@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from .documents import DocumentKind
-from .person import Identity
+from .person import Identity, folded
 
 
 class Register(StrEnum):
@@ -44,11 +44,40 @@ class DocumentQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class BirthQuestion:
+    """Who was born like this? What no marriage changes, every text as :func:`folded` leaves it.
+
+    Titles are no part of it: they come and go.
+    """
+
+    family_name: str
+    given_names: str  # empty for people with one name
+    place: str
+    date: date
+    mother_family_name: str
+    mother_given_names: str
+
+
+def born_like(identity: Identity) -> BirthQuestion:
+    """Return the question that finds whoever was born like this."""
+    born_as = identity.birth_name if identity.birth_name.family else identity.current_name
+    return BirthQuestion(
+        family_name=folded(born_as.family),
+        given_names=folded(born_as.given),
+        place=folded(identity.birth_place),
+        date=identity.birth_date,
+        mother_family_name=folded(identity.mother_birth_name.family),
+        mother_given_names=folded(identity.mother_birth_name.given),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredPerson:
     """One person as a register knows them, and the state of what they showed.
 
     ``reference`` is the register's stable record reference: never shown, kept only as a keyed hash.
-    ``personal_identifiers`` are not part of the answer: no statute lets the gate hold them.
+    ``personal_identifiers`` are not part of the answer: no statute lets the gate hold them. Where nobody
+    showed a document, none is listed.
     """
 
     register: Register
@@ -59,6 +88,10 @@ class RegisteredPerson:
     address_card: DocumentStatus = DocumentStatus.NOT_LISTED
     deceased: bool = False
     under_guardianship: bool = False
+
+
+MOST_PEOPLE: Final = 10
+"""People of one answer at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +111,8 @@ class PopulationRegisters(Protocol):
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
         """Look the holder of a document up. Raises :class:`RegisterUnavailable`."""
+        ...  # pragma: no cover
+
+    def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up who was born like this. Raises :class:`RegisterUnavailable`."""
         ...  # pragma: no cover

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NoReturn, TypeVar
@@ -16,6 +17,8 @@ from typing import Final, NoReturn, TypeVar
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.person import LONGEST_NAME, Identity, Name, clean
 from ugyfelkapu.domain.ports import (
+    MOST_PEOPLE,
+    BirthQuestion,
     DocumentQuestion,
     DocumentStatus,
     Register,
@@ -23,7 +26,6 @@ from ugyfelkapu.domain.ports import (
     RegisteredPerson,
 )
 
-MOST_PEOPLE: Final = 10
 LONGEST_REFERENCE: Final = 200
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
@@ -43,11 +45,41 @@ def question_text(question: DocumentQuestion) -> bytes:
         "number": question.number,
         "address_card": question.address_card,
     }
+    return _written(body)
+
+
+def birth_text(question: BirthQuestion) -> bytes:
+    """Return the body of a request for everybody who was born like this."""
+    names = (question.family_name, question.given_names)
+    mothers = (question.mother_family_name, question.mother_given_names)
+    body = {
+        "birth_name": _both(*names),
+        "birth_place": question.place,
+        "birth_date": question.date.isoformat(),
+        "mother_birth_name": _both(*mothers),
+    }
+    return _written(body)
+
+
+def _both(family: str, given: str) -> dict[str, str]:
+    return {"family": family, "given": given} if given else {"family": family}
+
+
+def _written(body: Mapping[str, object]) -> bytes:
     return json.dumps({name: value for name, value in body.items() if value}).encode()
 
 
 def read_answer(body: bytes, *, at: datetime) -> RegisterAnswer:
-    """Return what a register's answer says. Raises :class:`MalformedAnswer`."""
+    """Return who has a document, as a register's answer says. Raises :class:`MalformedAnswer`."""
+    return RegisterAnswer(at, tuple(_holder(item, at=at) for item in _people(body)))
+
+
+def read_births(body: bytes, *, at: datetime) -> RegisterAnswer:
+    """Return who was born like somebody, as a register's answer says. Raises :class:`MalformedAnswer`."""
+    return RegisterAnswer(at, tuple(_person(item) for item in _people(body)))
+
+
+def _people(body: bytes) -> list[_Object]:
     try:
         parsed = json.loads(
             body.decode("utf-8"),
@@ -58,7 +90,7 @@ def read_answer(body: bytes, *, at: datetime) -> RegisterAnswer:
     except (ValueError, RecursionError):
         raise MalformedAnswer("body") from None
     people = _Object(parsed, "answer").items("people", most=MOST_PEOPLE)
-    return RegisterAnswer(at, tuple(_person(_Object(item, "person"), at=at) for item in people))
+    return [_Object(item, "person") for item in people]
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -144,15 +176,26 @@ class _Object:
         raise MalformedAnswer(f"{self._place}: {name}")
 
 
-def _person(source: _Object, *, at: datetime) -> RegisteredPerson:
+def _holder(source: _Object, *, at: datetime) -> RegisteredPerson:
     status, valid_until = _document(source, at=at)
+    card = source.word("address_card", DocumentStatus)
+    return _person(source, document=status, valid_until=valid_until, address_card=card)
+
+
+def _person(
+    source: _Object,
+    *,
+    document: DocumentStatus = DocumentStatus.NOT_LISTED,
+    valid_until: date | None = None,
+    address_card: DocumentStatus = DocumentStatus.NOT_LISTED,
+) -> RegisteredPerson:
     person = RegisteredPerson(
         register=source.word("register", Register),
         reference=source.text("reference", most=LONGEST_REFERENCE),
         identity=_identity(source),
-        document=status,
+        document=document,
         document_valid_until=valid_until,
-        address_card=source.word("address_card", DocumentStatus),
+        address_card=address_card,
         deceased=source.flag("deceased"),
         under_guardianship=source.flag("under_guardianship"),
     )

@@ -12,18 +12,20 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
 import httpx
 
-from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisterUnavailable
+from ugyfelkapu.domain.ports import BirthQuestion, DocumentQuestion, RegisterAnswer, RegisterUnavailable
 
-from .answers import MalformedAnswer, question_text, read_answer
+from .answers import MalformedAnswer, birth_text, question_text, read_answer, read_births
 from .breaker import Breaker
 from .transport import CONNECT_SECONDS, BoundedTransport, ends_by
 
-PATH: Final = "/v1/document-holders"
+HOLDERS: Final = "/v1/document-holders"
+BIRTHS: Final = "/v1/births"
 REQUEST_ID: Final = "X-Request-Id"
 TOTAL_SECONDS: Final = 3.0
 REPEATS: Final = 2
@@ -68,7 +70,7 @@ class HttpRegisters:
         self._pause = pause
         self._total = total
         self._breaker = breaker
-        self._url = url.rstrip("/") + PATH
+        self._url = url.rstrip("/")
         self._http = httpx.Client(
             transport=BoundedTransport(clock),
             timeout=httpx.Timeout(total, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
@@ -85,12 +87,18 @@ class HttpRegisters:
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
         """Look the holder of a document up. Raises :class:`RegisterUnavailable`."""
+        return self._look_up(HOLDERS, question_text(question), partial(read_answer, at=at))
+
+    def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up who was born like this. Raises :class:`RegisterUnavailable`."""
+        return self._look_up(BIRTHS, birth_text(question), partial(read_births, at=at))
+
+    def _look_up(self, path: str, question: bytes, read: Callable[[bytes], RegisterAnswer]) -> RegisterAnswer:
         if not self._breaker.admits():
             raise RegisterUnavailable("resting")
         request_id = str(uuid4())
         try:
-            body = self._ask(question_text(question), request_id)
-            answer = read_answer(body, at=at)
+            answer = read(self._ask(self._url + path, question, request_id))
         except _Failure as failure:
             self._note(failure.alive)
             raise self._unavailable(failure.reason, request_id) from None
@@ -115,14 +123,14 @@ class HttpRegisters:
         _log.warning("register unavailable: %s, request %s", reason, request_id)
         return RegisterUnavailable(reason)
 
-    def _ask(self, question: bytes, request_id: str) -> bytes:
+    def _ask(self, url: str, question: bytes, request_id: str) -> bytes:
         """Ask, and ask again where that may help, all before one deadline."""
         ends = self._clock() + self._total
         repeats = 0
         while True:
             try:
                 with ends_by(ends):
-                    return self._try(question, request_id)
+                    return self._try(url, question, request_id)
             except _Failure as failure:
                 wait = BACK_OFF_SECONDS * 2**repeats * _dice.uniform(0.5, 1.5)
                 if not failure.again or repeats >= REPEATS or self._clock() + wait >= ends:
@@ -130,10 +138,10 @@ class HttpRegisters:
             repeats += 1
             self._pause(wait)
 
-    def _try(self, question: bytes, request_id: str) -> bytes:
+    def _try(self, url: str, question: bytes, request_id: str) -> bytes:
         try:
             with self._http.stream(
-                "POST", self._url, content=question, headers={REQUEST_ID: request_id}
+                "POST", url, content=question, headers={REQUEST_ID: request_id}
             ) as response:
                 _require_answer(response, request_id)
                 return _body(response)

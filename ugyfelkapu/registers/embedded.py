@@ -10,6 +10,8 @@ from django.db.models import Q
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.ports import (
+    MOST_PEOPLE,
+    BirthQuestion,
     DocumentQuestion,
     DocumentStatus,
     Register,
@@ -17,7 +19,7 @@ from ugyfelkapu.domain.ports import (
     RegisteredPerson,
 )
 
-from .keys import ADDRESS_CARD, number_key
+from .keys import ADDRESS_CARD, birth_key, number_key
 from .models import Document, Record
 from .standings import paper_standing, person_standing
 
@@ -33,7 +35,14 @@ class EmbeddedRegisters:
         documents = Document.objects.select_related("record").filter(_asked_for(question)).order_by("id")
         today = day_of(at)
         return RegisterAnswer(
-            at, tuple(_person(document, question.address_card, today) for document in documents)
+            at, tuple(_holder(document, question.address_card, today) for document in documents)
+        )
+
+    def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up who was born like this."""
+        records = Record.objects.filter(birth_key=birth_key(question)).order_by("id")
+        return RegisterAnswer(
+            at, tuple(_person(record, document=DocumentStatus.NOT_LISTED) for record in records[:MOST_PEOPLE])
         )
 
 
@@ -42,17 +51,32 @@ def _asked_for(question: DocumentQuestion) -> Q:
     return asked & Q(issuing_country=question.issuing_country) if question.issuing_country else asked
 
 
-def _person(document: Document, address_card: str, today: date) -> RegisteredPerson:
+def _holder(document: Document, address_card: str, today: date) -> RegisteredPerson:
     record: Record = document.record
     standing = paper_standing(document.standing)
+    return _person(
+        record,
+        document=standing.status(today),
+        valid_until=standing.valid_until,
+        address_card=_address_card(record, address_card, today),
+    )
+
+
+def _person(
+    record: Record,
+    *,
+    document: DocumentStatus,
+    valid_until: date | None = None,
+    address_card: DocumentStatus = DocumentStatus.NOT_LISTED,
+) -> RegisteredPerson:
     own = person_standing(record.standing)
     return RegisteredPerson(
         register=Register(record.register),
         reference=record.reference,
         identity=from_text(record.identity),
-        document=standing.status(today),
-        document_valid_until=standing.valid_until,
-        address_card=_address_card(record, address_card, today),
+        document=document,
+        document_valid_until=valid_until,
+        address_card=address_card,
         deceased=own.deceased,
         under_guardianship=own.under_guardianship,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ugyfelkapu.domain.ports import BirthQuestion
 from ugyfelkapu.vault.index import blind, keyed_hash
 
 ADDRESS_CARD: Final = "address_card"
@@ -19,3 +20,16 @@ def reference_key(register: str, reference: str) -> bytes:
 def number_key(kind: str, number: str) -> bytes:
     """Return the key of all documents of a kind with a number, whoever issued them."""
     return blind("document number", f"{kind}:{number}")
+
+
+def birth_key(question: BirthQuestion) -> bytes:
+    """Return the key of everybody who was born like this."""
+    parts = (
+        question.family_name,
+        question.given_names,
+        question.place,
+        question.date.isoformat(),
+        question.mother_family_name,
+        question.mother_given_names,
+    )
+    return keyed_hash("birth data", "\x1f".join(parts))

@@ -17,6 +17,9 @@ class Record(models.Model):
     register = models.TextField(db_comment="internal: population or aliens")
     reference_key = models.BinaryField(unique=True, db_comment="personal: keyed hash of the reference")
     reference = EncryptedTextField(db_comment="personal: the register's stable record reference")
+    birth_key = models.BinaryField(
+        null=True, db_comment="personal: keyed hash of the data at birth, null until the next import"
+    )
     identity = EncryptedTextField(db_comment="personal: natural identity data, JSON")
     standing = EncryptedTextField(db_comment="personal: deceased, under guardianship, JSON")
 
@@ -24,6 +27,7 @@ class Record(models.Model):
         """Records."""
 
         db_table_comment = "The embedded register's people"
+        indexes = [models.Index(fields=["birth_key"], name="record_by_birth")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -17,6 +17,7 @@ from ugyfelkapu.domain import identities
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.errors import Kind, Refusal
 from ugyfelkapu.domain.events import RegisterImported
+from ugyfelkapu.domain.ports import born_like
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor, ActorKind
 from ugyfelkapu.staff.rights import Right, require
@@ -24,7 +25,7 @@ from ugyfelkapu.staff.rights import Right, require
 from .cells import Fault, Reason
 from .choice import register
 from .examining import BATCH, Examined, record_key
-from .keys import number_key
+from .keys import birth_key, number_key
 from .models import Document, Record
 from .rows import Row
 
@@ -86,6 +87,7 @@ def fill(examined: Examined, *, by: Actor, at: datetime) -> Imported:
         updated = _release_papers(examined)
         for batch in _batches(examined):
             _save(batch)
+        _fill_birth_keys()
     except IntegrityError:  # another import stored some of it in this very moment
         raise ImportRefused((Fault(0, "", Reason.CHANGED),)) from None
     record(RegisterImported(added=examined.people - updated, updated=updated))
@@ -133,6 +135,7 @@ def _save(batch: list[Row]) -> None:
             register=row.register,
             reference_key=key,
             reference=row.reference,
+            birth_key=birth_key(born_like(row.identity)),
             identity=identities.to_text(row.identity),
             standing=row.standing.text(),
         )
@@ -142,7 +145,7 @@ def _save(batch: list[Row]) -> None:
         records,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["register", "reference_key", "reference", "identity", "standing"],
+        update_fields=["register", "reference_key", "reference", "birth_key", "identity", "standing"],
     )
     Document.objects.bulk_create(
         Document(
@@ -155,3 +158,11 @@ def _save(batch: list[Row]) -> None:
         for entry, row in zip(records, batch, strict=True)
         for paper in row.papers
     )
+
+
+def _fill_birth_keys() -> None:
+    """Let people be found by their data at birth who were imported before any were asked for so."""
+    while batch := list(Record.objects.filter(birth_key=None).order_by("id")[:BATCH]):
+        for entry in batch:
+            entry.birth_key = birth_key(born_like(identities.from_text(entry.identity)))
+        Record.objects.bulk_update(batch, ["birth_key"])

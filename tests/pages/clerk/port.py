@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisterUnavailable
+from ugyfelkapu.domain.ports import BirthQuestion, DocumentQuestion, RegisterAnswer, RegisterUnavailable
 
 
 @dataclass
@@ -17,6 +17,13 @@ class Port:
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
         """Answer, or be silent."""
+        return self._say()
+
+    def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
+        """Answer, or be silent."""
+        return self._say()
+
+    def _say(self) -> RegisterAnswer:
         if self.answer is None:
             raise RegisterUnavailable("silent")
         return self.answer

@@ -11,11 +11,23 @@ from typing import Any
 
 import pytest
 
-from tests.standins.description import Description
+from tests.standins.description import BIRTHS, Description
 from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.person import Identity, Name
-from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, Register, RegisteredPerson
-from ugyfelkapu.registers.answers import MalformedAnswer, question_text, read_answer
+from ugyfelkapu.domain.ports import (
+    BirthQuestion,
+    DocumentQuestion,
+    DocumentStatus,
+    Register,
+    RegisteredPerson,
+)
+from ugyfelkapu.registers.answers import (
+    MalformedAnswer,
+    birth_text,
+    question_text,
+    read_answer,
+    read_births,
+)
 
 AT = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 DESCRIPTION = Description()
@@ -89,6 +101,40 @@ def test_the_reader_takes_exactly_what_the_description_allows(name: str) -> None
         taken = False
 
     assert taken == allowed
+
+
+BIRTHS_DESCRIPTION = Description(BIRTHS)
+OF_A_DOCUMENT = ("document", "document_valid_until", "address_card")
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_who_was_born_is_read_as_strictly(name: str) -> None:
+    mutation = copy.deepcopy(MUTATIONS[name])
+    people = mutation.get("people") if isinstance(mutation, dict) else None
+    for person in people if isinstance(people, list) else []:
+        for field in OF_A_DOCUMENT if isinstance(person, dict) else ():
+            person.pop(field, None)
+    body = json.dumps(mutation).encode()
+
+    allowed = not BIRTHS_DESCRIPTION.flaws_of_response(200, HEADERS, body)
+    try:
+        read_births(body, at=AT)
+        taken = True
+    except MalformedAnswer:
+        taken = False
+
+    assert taken == allowed
+
+
+@pytest.mark.parametrize("field", OF_A_DOCUMENT)
+def test_who_was_born_tells_nothing_of_documents(field: str) -> None:
+    person = {name: value for name, value in PERSON.items() if name not in OF_A_DOCUMENT}
+    assert len(read_births(_body([person]), at=AT).people) == 1
+    more = _body([person | {field: PERSON[field]}])
+
+    assert BIRTHS_DESCRIPTION.flaws_of_response(200, HEADERS, more)
+    with pytest.raises(MalformedAnswer):
+        read_births(more, at=AT)
 
 
 def test_an_answer_is_read_whole() -> None:
@@ -195,3 +241,21 @@ def test_a_question_says_what_is_known_and_nothing_empty(
 
     assert json.loads(text) == body
     assert DESCRIPTION.flaws_of_request(HEADERS, text) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("maria", {"family": "proba", "given": "maria"}), ("", {"family": "proba"})],
+)
+def test_a_question_by_birth_is_what_the_description_allows(given: str, name: dict[str, str]) -> None:
+    question = BirthQuestion("proba", given, "ozd", date(1984, 3, 27), "teszt", given)
+
+    text = birth_text(question)
+
+    assert json.loads(text) == {
+        "birth_name": name,
+        "birth_place": "ozd",
+        "birth_date": "1984-03-27",
+        "mother_birth_name": {**name, "family": "teszt"},
+    }
+    assert BIRTHS_DESCRIPTION.flaws_of_request(HEADERS, text) == []

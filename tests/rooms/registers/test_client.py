@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.personal import personal
 from tests.servers import free_port
 from ugyfelkapu.domain.documents import DocumentKind
-from ugyfelkapu.domain.ports import DocumentQuestion, RegisterUnavailable
+from ugyfelkapu.domain.ports import BirthQuestion, DocumentQuestion, RegisterUnavailable
 from ugyfelkapu.journal.clock import steady
 from ugyfelkapu.registers.breaker import Breaker, Circuit
 from ugyfelkapu.registers.client import BACK_OFF_SECONDS, TOTAL_SECONDS
@@ -21,6 +21,9 @@ from .conftest import Connect, StandIn
 
 AT = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 QUESTION = DocumentQuestion(DocumentKind.ID_CARD, "HUN", personal("000001ZZ"), personal("000006ZZ"))
+BIRTH = BirthQuestion(
+    personal("proba"), "maria", "hodmezovasarhely", date(1984, 3, 27), "teszt", "erzsebet ilona"
+)
 SLACK = 1.0
 
 REPEATED = ["502", "503", "504", "drop", "half"]
@@ -205,6 +208,47 @@ def test_nothing_personal_is_said_of_a_failure(
     assert "2-880229-9914" not in said
     assert "stand-in-token" not in said
     assert "register unavailable" in said
+
+
+def test_somebody_is_found_by_their_data_at_birth(outside: StandIn, connect: Connect) -> None:
+    answer = connect(outside.url).who_was_born(BIRTH, at=AT)
+
+    assert answer.asked_at == AT
+    assert [person.identity.current_name.family for person in answer.people] == [personal("Minta")]
+
+
+@pytest.mark.parametrize("fault", [*REPEATED, *NOT_REPEATED])
+def test_a_failure_of_the_other_question_is_unavailable_and_says_nothing_personal(
+    outside: StandIn, connect: Connect, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    outside.misbehave(fault, times=9)
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(RegisterUnavailable) as caught:
+        connect(outside.url).who_was_born(BIRTH, at=AT)
+
+    assert len(outside.requests()) == (3 if fault in REPEATED else 1)
+    said = f"{caught.value!r} {caplog.text}"
+    assert BIRTH.family_name not in said
+    assert BIRTH.place not in said
+    assert "1984" not in said
+
+
+@pytest.mark.parametrize("fault", ["slow", "drip"])
+def test_the_other_question_waits_no_longer(outside: StandIn, connect: Connect, fault: str) -> None:
+    outside.misbehave(fault)
+
+    with pytest.raises(RegisterUnavailable, match="time-out"):
+        connect(outside.url, total=0.4).who_was_born(BIRTH, at=AT)
+
+
+def test_both_questions_rest_together(outside: StandIn, connect: Connect) -> None:
+    client = connect(outside.url, breaker=Breaker(steady, threshold=1))
+    outside.misbehave("500")
+    with pytest.raises(RegisterUnavailable):
+        client.who_was_born(BIRTH, at=AT)
+
+    with pytest.raises(RegisterUnavailable, match="resting"):
+        client.who_has_document(QUESTION, at=AT)
 
 
 def test_connections_are_kept(outside: StandIn, connect: Connect, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.personal import personal
 from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.errors import Forbidden
-from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, RegisteredPerson
+from ugyfelkapu.domain.ports import DocumentQuestion, DocumentStatus, RegisteredPerson, born_like
 from ugyfelkapu.journal.actor import COMMAND_LINE, staff_member
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.registers.cells import Fault, Reason
@@ -240,3 +240,31 @@ def test_a_file_that_changes_while_it_is_read_is_refused() -> None:
 
     assert caught.value.faults == (Fault(0, "", Reason.CHANGED),)
     assert not Record.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_was_imported_before_is_found_by_birth_after_the_next_import() -> None:
+    import_people(people_file(PERSON), by=COMMAND_LINE, at=AT)
+    Record.objects.update(birth_key=None)
+
+    import_people(people_file(OTHER), by=COMMAND_LINE, at=AT)
+
+    found = holder("710001ZZ")
+    assert found is not None
+    question = born_like(found.identity)
+    assert not Record.objects.filter(birth_key=None).exists()
+    assert len(EmbeddedRegisters().who_was_born(question, at=AT).people) == 2
+
+
+@pytest.mark.django_db
+def test_an_import_that_changes_data_at_birth_changes_by_what_a_person_is_found() -> None:
+    import_people(people_file(PERSON), by=COMMAND_LINE, at=AT)
+    before = holder("710001ZZ")
+    assert before is not None
+
+    import_people(people_file(PERSON | {"birth_place": "Pécs"}), by=COMMAND_LINE, at=AT)
+
+    after = holder("710001ZZ")
+    assert after is not None
+    assert EmbeddedRegisters().who_was_born(born_like(before.identity), at=AT).people == ()
+    assert len(EmbeddedRegisters().who_was_born(born_like(after.identity), at=AT).people) == 1
