@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from ugyfelkapu.domain.matching import (
     Different,
     Field,
     Same,
+    by_line,
+    changed_lines,
     compare,
     compare_zone,
     how_different,
@@ -210,3 +213,48 @@ def test_two_digits_of_the_year_are_compared() -> None:
 )
 def test_another_persons_zone_is_told_apart(zone: MachineReadableZone, field: Field) -> None:
     assert matches_document(zone, KNOWN) == Different((Difference(field, Degree.DIFFERENT),))
+
+
+MARRIED = replace(KNOWN, current_name=Name("Kovácsné Üveges", "Zsófia"))
+UNMARRIED = replace(KNOWN, current_name=KNOWN.birth_name)
+
+
+def test_one_mistake_in_a_name_that_stands_in_two_lines_is_marked_in_both() -> None:
+    typed = replace(UNMARRIED, current_name=Name("Uveges", "Zsófia"), birth_name=Name("Uveges", "Zsófia"))
+
+    assert by_line(typed, UNMARRIED) == {
+        Field.CURRENT_NAME: Degree.ACCENTS,
+        Field.BIRTH_NAME: Degree.ACCENTS,
+    }
+
+
+def test_a_marriage_changes_one_line() -> None:
+    assert changed_lines(UNMARRIED, KNOWN) == (Field.CURRENT_NAME,)
+    assert changed_lines(KNOWN, MARRIED) == (Field.CURRENT_NAME,)
+
+
+def test_equal_data_change_no_line() -> None:
+    assert changed_lines(KNOWN, KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"current_name": Name("Szabóné Üveges", "Zsófia", "dr.")}, Field.CURRENT_NAME),
+        ({"current_name": Name("Szabóné Üveges", "Zsofia")}, Field.CURRENT_NAME),
+        ({"birth_name": Name("Üveges", "Zsófia", "ifj.")}, Field.BIRTH_NAME),
+        ({"birth_name": Name("Üveges", "Zsófia Anna")}, Field.BIRTH_NAME),
+        ({"birth_place": "hódmezővásárhely"}, Field.BIRTH_PLACE),
+        ({"birth_date": date(1971, 3, 15)}, Field.BIRTH_DATE),
+        ({"mother_birth_name": Name("Kiss-Szőllősy", "Ilona", "dr.")}, Field.MOTHER_BIRTH_NAME),
+        ({"citizenship": "DEU"}, Field.CITIZENSHIP),
+    ],
+)
+def test_every_line_that_reads_differently_has_changed(changes: dict[str, Any], field: Field) -> None:
+    assert changed_lines(KNOWN, replace(KNOWN, **changes)) == (field,)
+
+
+def test_changed_lines_stand_in_the_order_of_reading() -> None:
+    other = replace(KNOWN, citizenship="DEU", current_name=Name("Kovács"), birth_place="Pécs")
+
+    assert changed_lines(KNOWN, other) == (Field.CURRENT_NAME, Field.BIRTH_PLACE, Field.CITIZENSHIP)

@@ -61,6 +61,17 @@ class Different:
 
 Verdict = Same | Correctable | Different
 
+LINES: Final = (
+    Field.CURRENT_NAME,
+    Field.BIRTH_NAME,
+    Field.BIRTH_PLACE,
+    Field.BIRTH_DATE,
+    Field.MOTHER_BIRTH_NAME,
+    Field.CITIZENSHIP,
+)
+"""The fields in the order in which people read them."""
+NAMES: Final = (Field.CURRENT_NAME, Field.BIRTH_NAME, Field.MOTHER_BIRTH_NAME)
+
 LETTERS_THAT_MAY_BE_WRONG: Final = 1
 """Names with one letter wrong that one form may hold (D5)."""
 SHORTEST_CORRECTABLE: Final = 4
@@ -86,6 +97,29 @@ def compare(claimed: Identity, known: Identity) -> Verdict:
     if claimed.citizenship != known.citizenship:
         found.append(Difference(Field.CITIZENSHIP, Degree.DIFFERENT))
     return _verdict(tuple(found))
+
+
+def by_line(claimed: Identity, known: Identity) -> dict[Field, Degree]:
+    """Return what differs line by line; one mistake in a name that stands in two lines is in both."""
+    verdict = compare(claimed, known)
+    found = {} if isinstance(verdict, Same) else {each.field: each.degree for each in verdict.differences}
+    birth = how_different(_plain(_born_as(claimed)), _plain(_born_as(known)))
+    if birth and Field.BIRTH_NAME not in found and Field.CURRENT_NAME in found:
+        found[Field.BIRTH_NAME] = birth
+    return found
+
+
+def changed_lines(before: Identity, now: Identity) -> tuple[Field, ...]:
+    """Return the lines that read differently now, in order; here titles count, for they are shown."""
+    found = by_line(before, now).keys() | {
+        field for field in NAMES if _title(before, field) != _title(now, field)
+    }
+    return tuple(field for field in LINES if field in found)
+
+
+def _title(identity: Identity, field: Field) -> str:
+    name: Name = getattr(identity, field)
+    return clean(name.title)
 
 
 def _verdict(found: tuple[Difference, ...]) -> Verdict:

@@ -92,7 +92,7 @@ def note_search(*, hits: int, by: Actor, at: datetime) -> None:
 def note_opened(account_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that a staff member opened a gate's record. Raises :class:`OwnRecord`, :class:`Unknown`."""
     require(by, Right.SEARCH)
-    account = _living(account_id, by=by, at=at)
+    account = living_at_desk(account_id, by=by, at=at)
     record(RecordOpened(subject=account.id))
 
 
@@ -100,7 +100,7 @@ def note_opened(account_id: UUID, *, by: Actor, at: datetime) -> None:
 def note_receipt(account_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that a receipt was printed. Raises :class:`NotAllowed` once the gate is activated."""
     require(by, Right.REGISTER)
-    account = _living(account_id, by=by, at=at)
+    account = living_at_desk(account_id, by=by, at=at)
     if State(account.state) is not State.PENDING_ACTIVATION:
         raise NotAllowed(subject=account.id, state=account.state)
     record(ReceiptPrinted(subject=account.id))
@@ -111,8 +111,11 @@ def _require_quota(by: Actor, event: str, limit: int, at: datetime) -> None:
         raise QuotaReached(until=at + QUOTA_PERIOD)
 
 
-def _living(account_id: UUID, *, by: Actor, at: datetime) -> Account:
-    """Return a full gate: the desk reaches a temporary one by its reference alone (D5)."""
+def living_at_desk(account_id: UUID, *, by: Actor, at: datetime) -> Account:
+    """Return a full gate: the desk reaches a temporary one by its reference alone (D5).
+
+    Raises :class:`Unknown`, and :class:`OwnRecord` for one's own (D22).
+    """
     account = Account.objects.filter(id=account_id, state__in=LIVING_FULL).first()
     if account is None or passed(account.ends_at, at):
         raise Unknown(subject=account_id)
@@ -128,7 +131,7 @@ def correct_address(account_id: UUID, *, email: str, by: Actor, at: datetime) ->
     Return when the new code ends. Raises :class:`NotAllowed` once the gate is active.
     """
     require(by, Right.CORRECT)
-    account = _living(account_id, by=by, at=at)
+    account = living_at_desk(account_id, by=by, at=at)
     hold(account)
     after(State(account.state), Trigger.CORRECT_ADDRESS)
     account.email = email
@@ -144,7 +147,7 @@ def correct_address(account_id: UUID, *, email: str, by: Actor, at: datetime) ->
 def suspend(account_id: UUID, *, reason: SuspensionReason, by: Actor, at: datetime) -> None:
     """Suspend an active gate at once: its sessions end, and a new start that waits (D24, D25)."""
     require(by, Right.SUSPEND)
-    account = _living(account_id, by=by, at=at)
+    account = living_at_desk(account_id, by=by, at=at)
     stopped = stopping(account, at=at)
     move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION, **stopped)
     end_codes(account, at=at)
@@ -169,7 +172,7 @@ def restore(
     used. Raises what the in-person checks raise, and :class:`DifferentPerson`.
     """
     require(by, Right.RESTORE)
-    account = _living(account_id, by=by, at=at)
+    account = living_at_desk(account_id, by=by, at=at)
     person = desk.the_one(answer)
     if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
         raise DifferentPerson(subject=account.id)

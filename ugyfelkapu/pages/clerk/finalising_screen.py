@@ -15,16 +15,15 @@ from ugyfelkapu.accounts.services import OpenedForm
 from ugyfelkapu.domain.deadlines import last_day_before
 from ugyfelkapu.domain.errors import FormDiffers, Refusal, SaidDiffers, UnknownReference
 from ugyfelkapu.domain.matching import (
+    LINES,
     Correctable,
     Degree,
     Different,
     Field,
-    Same,
-    Verdict,
+    by_line,
     compare,
-    how_different,
 )
-from ugyfelkapu.domain.person import Identity, Name, clean
+from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.pieces import TrailStep
@@ -34,15 +33,6 @@ from .finalise_form import CLAIM_NEEDS
 from .screen import NO_NAME, Screen, document_row, identity_rows
 from .words import DEGREES, NOT_AS_THE_DOCUMENT
 
-FIELDS: Final = (
-    Field.CURRENT_NAME,
-    Field.BIRTH_NAME,
-    Field.BIRTH_PLACE,
-    Field.BIRTH_DATE,
-    Field.MOTHER_BIRTH_NAME,
-    Field.CITIZENSHIP,
-)
-"""In the order of the lines."""
 LEAD_TO_A_NEW_ONE: Final = (FormDiffers, SaidDiffers, UnknownReference)
 """Refusals after which the client may be registered anew, as if there were no temporary gate."""
 
@@ -61,8 +51,8 @@ class ComparedRow:
 def compared_rows(claimed: Identity, known: Identity, sight: Sight) -> list[ComparedRow]:
     """Return both sides line by line, and every line that differs with the way in which it does (D5)."""
     verdict = compare(claimed, known)
-    found = _degrees(verdict, claimed, known)
-    lines = zip(FIELDS, identity_rows(claimed), identity_rows(known), strict=True)
+    found = by_line(claimed, known)
+    lines = zip(LINES, identity_rows(claimed), identity_rows(known), strict=True)
     return [
         ComparedRow(
             ours.label,
@@ -79,20 +69,6 @@ def _how(degree: Degree | None, corrected: bool, *, unlike: bool) -> tuple[str |
     if unlike:
         return NOT_AS_THE_DOCUMENT, False
     return (DEGREES[degree], corrected) if degree else ("", False)
-
-
-def _degrees(verdict: Verdict, claimed: Identity, known: Identity) -> dict[Field, Degree]:
-    """Return what differs by line; one mistake in a name that stands in two lines is marked in both."""
-    found = {} if isinstance(verdict, Same) else {each.field: each.degree for each in verdict.differences}
-    born_as = _plain(claimed.birth_name) or _plain(claimed.current_name)
-    birth = how_different(born_as, _plain(known.birth_name) or _plain(known.current_name))
-    if birth and Field.BIRTH_NAME not in found and Field.CURRENT_NAME in found:
-        found[Field.BIRTH_NAME] = birth
-    return found
-
-
-def _plain(name: Name) -> str:
-    return clean(f"{name.family} {name.given}")
 
 
 def _document(person: RegisteredPerson, papers: Papers | None) -> list[ComparedRow]:
