@@ -40,6 +40,10 @@ TEMPORARY_GATES: Final = Limit(
     20, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
 )
 """Temporary gates that a network opens in an hour (D18)."""
+REGISTER_QUESTIONS: Final = Limit(
+    5, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
+)
+"""Questions to the register about its owner that a gate has in an hour."""
 LETTERS_A_DAY: Final = 3
 """Letters that strangers cause in a day: to a gate's owner by asking for codes (D15), and to an address
 that nobody has proved by naming it (D18)."""

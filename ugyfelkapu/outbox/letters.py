@@ -265,6 +265,18 @@ class StartedOverLetter(Letter):
     token: str = field(repr=False, metadata=SECRET)
 
 
+@dataclass(frozen=True)
+class DataUpdatedLetter(Letter):
+    """The register's data replaced the gate's (D224 § 7 (7)); what they are stands on the owner's page alone.
+
+    The link is there where its owner was signed in: it locks the gate.
+    """
+
+    kind: ClassVar[str] = "data_updated"
+    changed_at: datetime
+    token: str = field(default="", repr=False, metadata=SECRET)
+
+
 CATALOGUE: Final[dict[str, type[Letter]]] = {
     letter.kind: letter
     for letter in (
@@ -291,6 +303,7 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         FactorRemovedLetter,
         RecoveryCodesLetter,
         PasskeyDoubtedLetter,
+        DataUpdatedLetter,
         RecoveryAskedLetter,
         StartedOverLetter,
     )

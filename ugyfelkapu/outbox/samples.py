@@ -12,6 +12,7 @@ from .letters import (
     AddressTakenLetter,
     ClosedLetter,
     CodeReminderLetter,
+    DataUpdatedLetter,
     ErasedLetter,
     FactorAddedLetter,
     FactorCodeLetter,
@@ -85,6 +86,7 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     FactorRemovedLetter(factor="totp", left=0, token=TOKEN),
     RecoveryCodesLetter(token=TOKEN),
     PasskeyDoubtedLetter(refused_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), token=TOKEN),
+    DataUpdatedLetter(changed_at=datetime(2027, 5, 4, 13, 5, tzinfo=UTC), token=TOKEN),
     RecoveryAskedLetter(
         takes_effect_at=datetime(2027, 5, 4, 13, 5, tzinfo=UTC),
         new_address=False,

@@ -120,6 +120,7 @@ LETTERS: Final = MappingProxyType(
         "factor_removed": _("Second step removed"),
         "recovery_codes": _("New recovery codes"),
         "passkey_doubted": _("Passkey refused"),
+        "data_updated": _("Data renewed"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(
