@@ -10,6 +10,8 @@ PUBLIC = frozenset(
         "aktivalas/",
         "aktivalas/kesz/",
         "belepes/",
+        "biztonsag/leallitva/",
+        "biztonsag/ujrakezdve/",
         "biztonsag/visszavonva/",
         "biztonsag/zarolva/",
         "belepes/masodik-lepes/",

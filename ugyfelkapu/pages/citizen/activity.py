@@ -50,6 +50,12 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "AccountSuspended": _("Your gate was suspended at a document office"),
         "AccountRestored": _("Your gate was restored at a document office"),
         "RecordOpened": _("A document office opened your record"),
+        "RecoveryAsked": _("A new start was asked for at a document office"),
+        "RecoveryApproved": _("A new start was approved at a document office"),
+        "RecoveryDeclined": _("A new start was not approved"),
+        "RecoveryConfirmed": _("The new start was confirmed by the link of a letter"),
+        "RecoveryStopped": _("The new start was stopped"),
+        "StartedOver": _("Your gate started over: what opened it before no longer counts"),
     }
 )
 """What an owner is told; other entries are steps of these, or nobody's business but the house's."""

@@ -309,6 +309,15 @@ class RestoreForm(TwiceTypedAddress, DocumentForm):
         del self.fields["email"], self.fields["email_again"]
 
 
+class RecoverForm(RestoreForm):
+    """The in-person checks of a new start; a new address only where the known one is lost too."""
+
+    def applies(self, name: str) -> bool:
+        """Demand each of the two addresses where the other was typed."""
+        other = {"email": "email_again", "email_again": "email"}.get(name)
+        return bool(self.cleaned_data.get(other)) if other else super().applies(name)
+
+
 class AddressForm(TwiceTypedAddress):
     """A corrected address, for the person who was identified again."""
 

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ugyfelkapu.access.recoveries import WaitingStart
 from ugyfelkapu.accounts.queries import Hit, Waiting
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.actor import Actor
@@ -31,22 +33,40 @@ def hit_rows(hits: Iterable[Hit]) -> list[Row]:
     ]
 
 
-def waiting_rows(waiting: Iterable[Waiting], *, by: Actor) -> list[Row]:
-    """Return the requests that wait at an office; one's own lead to where one waits."""
-    return [
-        Row(
-            one.identity.current_name.display(),
-            _("%(document)s, %(country)s, asked at %(time)s")
-            % {
-                "document": DOCUMENT_NAMES[one.document],
-                "country": one.issuing_country,
-                "time": dates.clock_time(one.asked_at),
-            },
-            reverse("clerk:waiting" if one.asked_by == by.uuid else "clerk:approval", args=[one.id]),
-            side=_("yours") if one.asked_by == by.uuid else "",
-        )
-        for one in waiting
-    ]
+def waiting_rows(admissions: Iterable[Waiting], starts: Iterable[WaitingStart], *, by: Actor) -> list[Row]:
+    """Return the requests that wait at an office, oldest first; one's own lead to where one waits."""
+    rows = [(one.asked_at, _admission_row(one, by=by)) for one in admissions]
+    rows += [(one.asked_at, _start_row(one, by=by)) for one in starts]
+    return [row for _asked, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _admission_row(one: Waiting, *, by: Actor) -> Row:
+    own = one.asked_by == by.uuid
+    shown = _shown(one.document, one.issuing_country, one.asked_at)
+    return Row(
+        one.identity.current_name.display(),
+        f"{_('No register knows this person')}. {shown}",
+        reverse("clerk:waiting" if own else "clerk:approval", args=[one.id]),
+        side=_("yours") if own else "",
+    )
+
+
+def _start_row(one: WaitingStart, *, by: Actor) -> Row:
+    shown = _shown(one.request.evidence.document, one.request.evidence.issuing_country, one.asked_at)
+    return Row(
+        one.identity.current_name.display(),
+        f"{_('New start')}. {shown}",
+        reverse("clerk:recovery", args=[one.id]),
+        side=_("yours") if one.asked_by == by.uuid else "",
+    )
+
+
+def _shown(document: str, country: str, asked_at: datetime) -> str:
+    return _("%(document)s, %(country)s, asked at %(time)s") % {
+        "document": DOCUMENT_NAMES[document],
+        "country": country,
+        "time": dates.clock_time(asked_at),
+    }
 
 
 def state_tag(state: State) -> Tag:

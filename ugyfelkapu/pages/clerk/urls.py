@@ -3,7 +3,18 @@
 
 from django.urls import path
 
-from .views import admissions, finalising, records, registration, restoring, searching, signing, workbench
+from .views import (
+    admissions,
+    finalising,
+    reconciling,
+    records,
+    recovering,
+    registration,
+    restoring,
+    searching,
+    signing,
+    workbench,
+)
 
 app_name = "clerk"
 urlpatterns = [
@@ -17,10 +28,13 @@ urlpatterns = [
     path("igazolas/<uuid:account_id>/pdf/", records.receipt, name="receipt"),
     path("varakozik/<uuid:admission_id>/", admissions.waiting, name="waiting"),
     path("jovahagyas/", admissions.approvals, name="approvals"),
+    path("jovahagyas/ujrakezdes/<uuid:recovery_id>/", recovering.recovery, name="recovery"),
     path("jovahagyas/<uuid:admission_id>/", admissions.approval, name="approval"),
     path("kereses/", searching.search, name="search"),
     path("kapu/<uuid:account_id>/", records.gate, name="gate"),
+    path("kapu/<uuid:account_id>/adatok/", reconciling.reconcile, name="reconcile"),
     path("kapu/<uuid:account_id>/cim/", records.address, name="address"),
     path("kapu/<uuid:account_id>/felfuggesztes/", records.suspend, name="suspend"),
+    path("kapu/<uuid:account_id>/ujrakezdes/", recovering.recover, name="recover"),
     path("kapu/<uuid:account_id>/visszaallitas/", restoring.restore, name="restore"),
 ]

@@ -28,6 +28,7 @@ def account(request: OwnersRequest) -> HttpResponse:
     offices = office_names()
     context = {
         "gate": gate,
+        "starts_over_at": request.citizen.starts_over_at,
         "level": panel(
             gate.state,
             request.citizen,

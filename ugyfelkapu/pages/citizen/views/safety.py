@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ugyfelkapu.access import safety_links
 from ugyfelkapu.access.requests import GateRequest
+from ugyfelkapu.access.services.recovering import confirm_by_link, stop_by_link
 from ugyfelkapu.access.services.safety import cancel_factor, lock_by_link
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.factor_words import KINDS
@@ -25,12 +26,20 @@ def safety(request: GateRequest, token: str) -> HttpResponse:
     if step == "cancel":
         cancel_factor(token, by=request.by, at=request.at)
         return SeeOther(reverse("citizen:safety-cancelled"))
+    if step == "stop":
+        stop_by_link(token, by=request.by, at=request.at)
+        return SeeOther(reverse("citizen:safety-stopped"))
+    if step == "confirm":
+        confirm_by_link(token, by=request.by, at=request.at)
+        return SeeOther(reverse("citizen:safety-confirmed"))
     if step == "lock":
         lock_by_link(token, by=request.by, at=request.at)
         return SeeOther(reverse("citizen:safety-locked"))
     context = {
         "factor": KINDS[offer.factor] if offer.factor is not None else "",
         "waits_until": offer.waits_until,
+        "starts_over_at": offer.starts_over_at,
+        "confirmable": offer.confirmable,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "citizen/safety.html", context, status=status)
@@ -46,3 +55,15 @@ def cancelled(request: GateRequest) -> HttpResponse:
 def locked(request: GateRequest) -> HttpResponse:
     """Say that the gate is locked, and how it is opened again."""
     return render(request, "citizen/safety_locked.html")
+
+
+@public_page()
+def stopped(request: GateRequest) -> HttpResponse:
+    """Say that the new start is stopped, and what somebody else may have done."""
+    return render(request, "citizen/safety_stopped.html")
+
+
+@public_page()
+def confirmed(request: GateRequest) -> HttpResponse:
+    """Say that the gate has started over, and that a code is on its way."""
+    return render(request, "citizen/safety_confirmed.html")

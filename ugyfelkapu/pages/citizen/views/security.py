@@ -24,7 +24,7 @@ from ugyfelkapu.pages.citizen.factor_words import line_of
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
 from ugyfelkapu.pages.citizen.levels import panel
 
-RESULTS = ("added", "passkey", "removed", "renamed", "kept")
+RESULTS = ("added", "passkey", "removed", "renamed", "kept", "stopped")
 
 
 @owners_page()
@@ -37,6 +37,7 @@ def security(request: OwnersRequest) -> HttpResponse:
     context = {
         "level": panel(gate.state, request.citizen, owned, here=reverse("citizen:security"), at=at),
         "factors": [line_of(factor, at=at) for factor in owned],
+        "starts_over_at": request.citizen.starts_over_at,
         "codes_left": factors.kept_recovery_codes(account_id, at=at).count(),
         "quiet_until": quiet_until if quiet_until is not None and at < quiet_until else None,
         "done": next((result for result in RESULTS if result in request.GET), ""),

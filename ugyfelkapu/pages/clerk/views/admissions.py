@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ugyfelkapu.access.recoveries import waiting_starts
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Waiting
@@ -60,7 +61,8 @@ def _still_open(admission_id: UUID, request: DeskRequest) -> bool:
 @desk_page(Right.APPROVE)
 def approvals(request: DeskRequest) -> HttpResponse:
     """List what waits at the office."""
-    rows = waiting_rows(queries.waiting_admissions(by=request.by, at=request.at), by=request.by)
+    admissions = queries.waiting_admissions(by=request.by, at=request.at)
+    rows = waiting_rows(admissions, waiting_starts(by=request.by, at=request.at), by=request.by)
     return render(request, "clerk/approvals.html", {"rows": rows})
 
 

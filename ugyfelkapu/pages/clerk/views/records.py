@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ugyfelkapu.access.recoveries import Standing, standing_of
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Gate
 from ugyfelkapu.accounts.services import SuspensionReason
+from ugyfelkapu.accounts.services.reconciling import RENEWABLE
 from ugyfelkapu.domain.deadlines import day_of, last_day_before
 from ugyfelkapu.domain.errors import NotAllowed, Refusal
 from ugyfelkapu.domain.lifecycle import State
@@ -103,8 +105,11 @@ def receipt(request: DeskRequest, account_id: UUID) -> HttpResponse:
 def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
     """Show a gate's record and what can be done with it."""
     found = _opened(request, account_id)
+    waiting = standing_of(found.id, at=request.at)
     context = {
         "gate": found,
+        "new_start": waiting,
+        "new_start_told": _told(waiting) if waiting else "",
         "name": found.identity.current_name.display(),
         "tag": state_tag(found.state),
         "rows": [*identity_rows(found.identity), *_gate_rows(found)],
@@ -112,6 +117,7 @@ def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
         "pending": found.state is State.PENDING_ACTIVATION,
         "active": found.state is State.ACTIVE,
         "suspended": found.state is State.SUSPENDED,
+        "renewable": found.state in RENEWABLE,
         "done": _just_done(request, found),
     }
     return render(request, "clerk/gate.html", context)
@@ -119,8 +125,24 @@ def gate(request: DeskRequest, account_id: UUID) -> HttpResponse:
 
 def _just_done(request: DeskRequest, found: Gate) -> str:
     """Return what the step before did, if the gate still is as that left it."""
-    results = {"suspended": State.SUSPENDED, "restored": State.ACTIVE, "finalised": State.ACTIVE}
+    compared = next((name for name in ("renewed", "unchanged") if name in request.GET), "")
+    if compared and found.state in RENEWABLE:
+        return compared
+    active = ("restored", "finalised", "approved")
+    results = {"suspended": State.SUSPENDED, **dict.fromkeys(active, State.ACTIVE)}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
+
+
+def _told(waiting: Standing) -> str:
+    """Say what a new start waits for."""
+    if waiting.takes_effect_at is not None:
+        return _("A new start waits. It takes effect: %(moment)s") % {
+            "moment": dates.moment(waiting.takes_effect_at)
+        }
+    return _("A new start waits for a colleague's approval. Asked: %(moment)s, %(office)s") % {
+        "moment": dates.moment(waiting.asked_at),
+        "office": waiting.office,
+    }
 
 
 def _gate_rows(found: Gate) -> list[AnswerRow]:
