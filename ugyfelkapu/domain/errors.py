@@ -277,7 +277,7 @@ class FormDiffers(IdentityDiffers):
 
 
 class QuotaReached(Refusal):
-    """This staff member has looked up as many records as an hour allows."""
+    """Whoever asks has looked up as many records as an hour allows."""
 
     code = "quota_reached"
     kind = Kind.THROTTLED

@@ -25,6 +25,10 @@ OWNER_REFUSALS: Final[Mapping[str, RefusalText]] = MappingProxyType(
                 "Come to any document office with your valid document: the data are compared there. Your gate"
                 " stays as it is until then."
             ),
+            reasons={
+                "document_only": _("No register knew you when your gate was opened."),
+                "standing": _("The register notes something that a document office must look at first."),
+            },
         ),
         "sign_in_lapsed": RefusalText(
             _("We could not finish signing you in"),

@@ -16,7 +16,7 @@ from ugyfelkapu.accounts.services.confirming import held
 from ugyfelkapu.accounts.services.reconciling import renew
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain import identities
-from ugyfelkapu.domain.errors import RegisterChanged
+from ugyfelkapu.domain.errors import QuotaReached, RegisterChanged, Throttled
 from ugyfelkapu.domain.owner_events import RegisterAsked
 from ugyfelkapu.domain.ports import RegisterAnswer
 from ugyfelkapu.domain.powers import Power
@@ -32,11 +32,14 @@ from .powers import require_power
 def take_turn(citizen: Citizen, *, at: datetime) -> attempts.Guess:
     """Count a question to the register, five an hour for a gate; forgive it where none was answered.
 
-    Raises what :func:`require_power` raises, and :class:`Throttled`.
+    Raises what :func:`require_power` raises, and :class:`QuotaReached`.
     """
     require_power(citizen, Power.RECONCILE, at=at)
     scope = attempts.Scope("register", str(citizen.account_id), limits.REGISTER_QUESTIONS)
-    return attempts.begin([scope], at=at)
+    try:
+        return attempts.begin([scope], at=at)
+    except Throttled as refusal:
+        raise QuotaReached(until=refusal.data["until"], subject=citizen.account_id) from None
 
 
 @act

@@ -26,11 +26,12 @@ from ugyfelkapu.domain.matching import (
 from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.identity_lines import NO_NAME
 from ugyfelkapu.pages.pieces import TrailStep
 
 from .asking import Papers, Sight
 from .finalise_form import CLAIM_NEEDS
-from .screen import NO_NAME, Screen, document_row, identity_rows
+from .screen import Screen, document_row, identity_rows
 from .words import DEGREES, NOT_AS_THE_DOCUMENT
 
 LEAD_TO_A_NEW_ONE: Final = (FormDiffers, SaidDiffers, UnknownReference)

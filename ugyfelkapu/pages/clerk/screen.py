@@ -19,12 +19,12 @@ from ugyfelkapu.domain.documents import Category
 from ugyfelkapu.domain.emails import read_aloud
 from ugyfelkapu.domain.errors import HasGate, NotFound, Refusal, RegisterChanged
 from ugyfelkapu.domain.matching import Field
-from ugyfelkapu.domain.person import Identity, Name
+from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.domain.ports import DocumentStatus, RegisteredPerson
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.counting import to_correct
-from ugyfelkapu.pages.countries import citizenship
 from ugyfelkapu.pages.forms import ErrorLink, error_links
+from ugyfelkapu.pages.identity_lines import identity_lines
 from ugyfelkapu.pages.pieces import AnswerRow, TrailStep
 from ugyfelkapu.pages.refusals import Explanation
 
@@ -45,7 +45,6 @@ READING_ORDER: Final = (
     "consent",
     "same_person",
 )
-NO_NAME: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,19 +224,7 @@ def person_rows(
 
 def identity_rows(identity: Identity, differing: frozenset[Field] = frozenset()) -> list[AnswerRow]:
     """Return natural identity data as lines."""
-    values = (
-        (Field.CURRENT_NAME, _("Current name"), _name(identity.current_name)),
-        (Field.BIRTH_NAME, _("Birth name"), _name(identity.birth_name)),
-        (Field.BIRTH_PLACE, _("Place of birth"), identity.birth_place),
-        (Field.BIRTH_DATE, _("Date of birth"), dates.plain_day(identity.birth_date)),
-        (Field.MOTHER_BIRTH_NAME, _("Mother's name"), _name(identity.mother_birth_name)),
-        (Field.CITIZENSHIP, _("Citizenship"), citizenship(identity.citizenship)),
-    )
-    return [AnswerRow(label, value, place in differing) for place, label, value in values]
-
-
-def _name(name: Name) -> str:
-    return name.display() or NO_NAME
+    return [AnswerRow(line.label, line.value, line.field in differing) for line in identity_lines(identity)]
 
 
 def document_row(person: RegisteredPerson, papers: Papers) -> AnswerRow:
