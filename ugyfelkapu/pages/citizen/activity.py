@@ -50,6 +50,8 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "AccountSuspended": _("Your gate was suspended at a document office"),
         "AccountRestored": _("Your gate was restored at a document office"),
         "RecordOpened": _("A document office opened your record"),
+        "RegisterAsked": _("You had your data compared with the register"),
+        "IdentityReconciled": _("Your data were renewed from the register"),
         "RecoveryAsked": _("A new start was asked for at a document office"),
         "RecoveryApproved": _("A new start was approved at a document office"),
         "RecoveryDeclined": _("A new start was not approved"),
@@ -76,7 +78,9 @@ SUSPICIOUS: Final = frozenset(
     {"SignInFailed", "SignInLocked", "SecondStepFailed", "StepUpFailed", "WrongCode", "ResetAsked"}
 )
 """What somebody else may have done: the owner is told how to answer."""
-REPORTED: Final = frozenset({"PasswordReset", "PasswordChanged", "FactorAdded", "FactorRemoved"})
+REPORTED: Final = frozenset(
+    {"PasswordReset", "PasswordChanged", "FactorAdded", "FactorRemoved", "IdentityReconciled"}
+)
 """What only a document office undoes, if it was somebody else."""
 
 
@@ -106,7 +110,7 @@ def _name(entry: Entry) -> str | Promise:
 def _meta(entry: Entry, offices: Mapping[str, str]) -> str | SafeString:
     if entry.event in SUSPICIOUS:
         return _if_not_you(_("change your password"), "citizen:password")
-    if entry.event in REPORTED:
+    if entry.event in REPORTED and not entry.office:
         return _if_not_you(_("report it at a document office"), "citizen:offices")
     return offices.get(entry.office, entry.office)
 
