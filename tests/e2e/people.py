@@ -84,6 +84,23 @@ def activate(gate: Product, number: int) -> None:
     assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 
 
+def ask_for_new_start(desk: Visitor, gate_id: str, number: int) -> str:
+    """Let a clerk ask that somebody starts over; return the page on which a colleague decides."""
+    card = f"{number:06}ZZ"
+    page = f"/ugyintezo/kapu/{gate_id}/ujrakezdes/"
+    fields = {
+        "category": "hun",
+        "document": "id_card",
+        "document_number": card,
+        "address_card": "yes",
+        "address_card_number": card,
+    }
+    desk.fill(page, {**fields, "step": "look-up"})
+    answer = desk.fill(page, {**fields, "same_person": "on", "step": "ask"})
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return answer.headers["Location"]
+
+
 def add_authenticator(gate: Product, owner: Visitor, number: int) -> str:
     """Let a signed-in owner set up an authenticator; return its secret."""
     page = "/fiok/biztonsag/uj-hitelesito/"

@@ -18,6 +18,7 @@ from tests.e2e.people import (
     PASSWORD,
     activate,
     add_authenticator,
+    ask_for_new_start,
     clerk,
     code_in,
     import_person,
@@ -33,7 +34,7 @@ from tests.servers import Product
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
-PENDING, ACTIVE, SUSPENDED = 610_001, 610_002, 610_003
+PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED = 610_001, 610_002, 610_003, 610_004, 610_005
 WIDTHS = (1280, 360)
 NO_PAGES = frozenset(
     {
@@ -42,6 +43,7 @@ NO_PAGES = frozenset(
         "metrics",
         "kilepes/",
         "fiok/biztonsag/helyreallito-kodok/szoveg/",
+        "fiok/ujrakezdes/leallitas/",
         *(
             f"{place}azonositokulcs/{turn}/"
             for place in ("belepes/", "belepes/masodik-lepes/", "fiok/megerosites/", "fiok/biztonsag/")
@@ -66,7 +68,7 @@ FOR_EVERYBODY = (
     *("/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/?lapsed"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
-    *("/biztonsag/zarolva/", "/biztonsag/visszavonva/"),
+    *("/biztonsag/zarolva/", "/biztonsag/visszavonva/", "/biztonsag/leallitva/", "/biztonsag/ujrakezdve/"),
     *("/ugyintezo/belepes/", "/nincs-ilyen-oldal/"),
     *("/fejlesztes/", "/fejlesztes/postalada/", "/fejlesztes/levelek/", "/fejlesztes/ora/"),
     *("/fejlesztes/levelek/hu/activation/", "/fejlesztes/levelek/en/reset/"),
@@ -119,11 +121,17 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
         opened.enter_context(clerk(gate, secret[name], name))
         for name in ("ugyintezo1", "ugyintezo2", "uzemelteto1", "ellenor1")
     )
-    import_person(gate, folder, PENDING, ACTIVE, SUSPENDED)
-    pending, active, suspended = (register(first, number) for number in (PENDING, ACTIVE, SUSPENDED))
+    everybody = (PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED)
+    import_person(gate, folder, *everybody)
+    pending, active, suspended, asked, approved = (register(first, number) for number in everybody)
     activate(gate, ACTIVE)
     activate(gate, SUSPENDED)
+    activate(gate, ASKED)
+    activate(gate, APPROVED)
     first.fill(f"/ugyintezo/kapu/{suspended}/felfuggesztes/", {"reason": "wrong_address"})
+    new_start = ask_for_new_start(first, asked, ASKED)
+    decided = ask_for_new_start(first, approved, APPROVED)
+    second.fill(decided, {"step": "approve", "same_person": "on"})
     waiting = urlsplit(first.fill("/ugyintezo/uj/", ADMISSION).headers["Location"]).path
     yield Reader(
         dict(first.client.cookies),
@@ -135,12 +143,14 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
             f"/ugyintezo/kapu/{pending}/cim/",
             f"/ugyintezo/kapu/{active}/felfuggesztes/",
             f"/ugyintezo/kapu/{suspended}/visszaallitas/",
+            f"/ugyintezo/kapu/{active}/ujrakezdes/",
+            *(new_start, decided, f"/ugyintezo/kapu/{asked}/", f"/ugyintezo/kapu/{approved}/?approved"),
             "/uzemeltetes/",
         ),
     )
     yield Reader(
         dict(second.client.cookies),
-        ("/ugyintezo/jovahagyas/", waiting.replace("varakozik", "jovahagyas")),
+        ("/ugyintezo/jovahagyas/", waiting.replace("varakozik", "jovahagyas"), new_start),
     )
     members = operator.client.get("/uzemeltetes/munkatarsak/").text
     disable = re.search(r"/uzemeltetes/munkatarsak/[-0-9a-f]{36}/letiltas/", members)
@@ -188,6 +198,7 @@ def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     assert link is not None
     assert factor is not None
     yield Reader({}, (link[0], "/biztonsag/nincs-ilyen/"))
+    yield from _owner_of_a_new_start(gate, opened)
     pages = ("/fiok/", "/fiok/megerosites/", "/fiok/biztonsag/", "/fiok/munkamenetek/")
     yield Reader(dict(first.client.cookies), (*pages, f"{factor[0]}atnevezes/"))
     matters = ("uj-hitelesito/", "azonositokulcs/", "helyreallito-kodok/")
@@ -196,6 +207,16 @@ def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
         ("/fiok/jelszo/", *(f"/fiok/biztonsag/{page}" for page in matters), f"{factor[0]}eltavolitas/"),
         secret,
     )
+
+
+def _owner_of_a_new_start(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    """Return whoever opens the letter's link, and the owner whose gate waits for its new start."""
+    link = re.search(r"/biztonsag/[\w-]{43}/", newest_letter(gate, APPROVED))
+    assert link is not None
+    yield Reader({}, (link[0],))
+    owner = opened.enter_context(Visitor(gate.urls[0]))
+    owner.fill("/belepes/", {"username": f"visitor.{APPROVED}", "password": PASSWORD})
+    yield Reader(dict(owner.client.cookies), ("/fiok/", "/fiok/biztonsag/"))
 
 
 def _temporary(gate: Product, opened: ExitStack) -> Iterator[Reader]:

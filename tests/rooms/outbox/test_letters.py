@@ -126,6 +126,30 @@ def test_a_removed_factor_is_told_with_the_level_that_is_left(left: int, told: s
     assert told in words.html
 
 
+@pytest.mark.parametrize(("confirmable", "told"), [(True, True), (False, False)])
+def test_only_an_address_that_may_confirm_a_new_start_is_told_so(confirmable: bool, told: bool) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == "recovery_asked")
+
+    words = render(replace(letter, confirmable=confirmable), language="hu")  # type: ignore[call-arg]  # it has it
+
+    assert ("Leállítom vagy megerősítem" in words.text) is told
+    assert ("Leállítom vagy megerősítem" in words.html) is told
+    assert "Állítsa le az újrakezdést" in words.text
+
+
+@pytest.mark.parametrize("kind", ["recovery_asked", "started_over"])
+def test_a_new_start_tells_where_the_code_goes(kind: str) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == kind)
+
+    new, known = (
+        render(replace(letter, new_address=new), language="hu").text  # type: ignore[call-arg]  # it has it
+        for new in (True, False)
+    )
+
+    assert "új e-mail-címre" in new
+    assert "új e-mail-címre" not in known
+
+
 def test_no_letter_has_room_for_a_name() -> None:
     names = {field.name for letter in CATALOGUE.values() for field in fields(letter)}
 
@@ -134,6 +158,7 @@ def test_no_letter_has_room_for_a_name() -> None:
         *("activated_on", "finalised_on", "changed_at", "until"),
         *("factor", "counts_from", "waits", "left", "refused_at"),
         *("reference", "token"),
+        *("takes_effect_at", "new_address", "confirmable"),
     }
 
 
