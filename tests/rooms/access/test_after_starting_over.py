@@ -26,7 +26,7 @@ from tests.rooms.access.starting_over import (
 )
 from ugyfelkapu.access import factors, recoveries, safety_links, sessions
 from ugyfelkapu.access import services as access
-from ugyfelkapu.access.models import Recovery
+from ugyfelkapu.access.models import Recovery, SafetyLink
 from ugyfelkapu.access.services import factors as acts
 from ugyfelkapu.access.services import passkeys as passkey_acts
 from ugyfelkapu.access.services import recovering
@@ -37,7 +37,7 @@ from ugyfelkapu.accounts.services import CodeVerdict
 from ugyfelkapu.domain.deadlines import PROVED_LONG, RECOVERY_WAIT
 from ugyfelkapu.domain.errors import LinkLapsed
 from ugyfelkapu.domain.lifecycle import State
-from ugyfelkapu.journal.actor import STRANGER
+from ugyfelkapu.journal.actor import STRANGER, WORKER
 from ugyfelkapu.journal.queries import entries_about
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,31 @@ def test_the_letter_to_the_address_of_before_locks_the_gate() -> None:
     lock_by_link(token_in(gate, "started_over"), by=STRANGER, at=EFFECT)
 
     assert Account.objects.get(id=gate.id).state == State.SUSPENDED
+
+
+def test_nothing_of_a_new_start_outlives_its_gate() -> None:
+    gate = builders.activated_gate()
+    waiting_start(gate, email=NEW_ADDRESS)
+    Account.objects.filter(id=gate.id).update(state=State.CLOSED, ends_at=AT)
+
+    accounts.erase_expired(by=WORKER, at=AT)
+    carry_out()
+
+    assert not Account.objects.filter(id=gate.id).exists()
+    assert not Recovery.objects.exists()
+    assert not SafetyLink.objects.exists()
+    assert recipients("recovery_asked") == []
+
+
+def test_a_gate_that_was_closed_while_it_waited_starts_over_no_more() -> None:
+    gate = builders.activated_gate()
+    recovery = waiting_start(gate)
+    Account.objects.filter(id=gate.id).update(state=State.CLOSED, ends_at=EFFECT)
+
+    carry_out()
+
+    assert Recovery.objects.get(id=recovery).outcome == "stopped"
+    assert "reset" not in builders.kinds_of_letters(gate.id)
 
 
 # ------------------------------------------------------------------ a new address

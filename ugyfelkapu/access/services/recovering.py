@@ -19,6 +19,7 @@ from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.services.confirming import held
+from ugyfelkapu.accounts.services.erasing import NothingDue
 from ugyfelkapu.accounts.services.moving import wait_for_turn
 from ugyfelkapu.accounts.services.registering import require_not_own
 from ugyfelkapu.accounts.services.starting_over import NewStart, start_over, tell_known_address
@@ -215,19 +216,31 @@ def _close(recovery: Recovery, outcome: str, *, at: datetime) -> None:
 
 def forget_lapsed_recoveries(*, by: Actor, at: datetime) -> int:
     """Wipe the requests that nobody decided within their day; return how many there were."""
-    lapsed = list(Recovery.objects.filter(closed_at=None, approved_at=None, ends_at__lte=at)[:BATCH])
-    if lapsed:
-        with suppress(ApprovalLapsed):  # another worker was quicker; the next round reads anew
-            _forget(lapsed, by=by, at=at)
-    return len(lapsed)
+    lapsed = Recovery.objects.filter(closed_at=None, approved_at=None, ends_at__lte=at).order_by("ends_at")
+    due = list(lapsed.values_list("id", "account_id")[:BATCH])
+    for recovery_id, account_id in due:
+        with suppress(NothingDue):
+            _forget(recovery_id, account_id=account_id, by=by, at=at)
+    return len(due)
 
 
 @act
-def _forget(lapsed: list[Recovery], *, by: Actor, at: datetime) -> None:
-    for recovery in sorted(lapsed, key=lambda one: one.account_id):
-        wait_for_turn(Account(id=recovery.account_id))
-        _close(recovery, "lapsed", at=at)
-        record(RecoveryDeclined(subject=recovery.account_id))
+def _forget(recovery_id: UUID, *, account_id: UUID, by: Actor, at: datetime) -> None:
+    recovery, account = _still_open(recovery_id, account_id)
+    if recovery.approved_at is not None:
+        raise NothingDue
+    _close(recovery, "lapsed", at=at)
+    record(RecoveryDeclined(subject=account.id))
+
+
+def _still_open(recovery_id: UUID, account_id: UUID) -> tuple[Recovery, Account]:
+    """Return a request and its gate, held. Raises :class:`NothingDue` where another worker was quicker."""
+    if not wait_for_turn(Account(id=account_id)):
+        raise NothingDue
+    recovery = Recovery.objects.filter(id=recovery_id, closed_at=None).select_related("account").first()
+    if recovery is None:
+        raise NothingDue
+    return recovery, recovery.account
 
 
 # ------------------------------------------------------------------ the owner's answer
@@ -303,20 +316,19 @@ def carry_out_recoveries(*, by: Actor, at: datetime) -> bool:
 
     What its gate's suspension or closing ended is closed alike.
     """
-    due = list(recoveries.ready(at=at).order_by("takes_effect_at").values_list("id", flat=True)[:BATCH])
-    for recovery_id in due:
-        with suppress(ApprovalLapsed):  # another worker was quicker
-            _take_effect(recovery_id, by=by, at=at)
+    ready = recoveries.ready(at=at).order_by("takes_effect_at")
+    due = list(ready.values_list("id", "account_id")[:BATCH])
+    for recovery_id, account_id in due:
+        with suppress(NothingDue):
+            _take_effect(recovery_id, account_id=account_id, by=by, at=at)
     return len(due) == BATCH
 
 
 @act
-def _take_effect(recovery_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Carry one out. Raises :class:`ApprovalLapsed` where somebody else has done so, or its gate is gone."""
-    recovery = Recovery.objects.filter(id=recovery_id, closed_at=None).first()
-    if recovery is None or not wait_for_turn(Account(id=recovery.account_id)):
-        raise ApprovalLapsed
-    account = Account.objects.get(id=recovery.account_id)
+def _take_effect(recovery_id: UUID, *, account_id: UUID, by: Actor, at: datetime) -> None:
+    recovery, account = _still_open(recovery_id, account_id)
+    if recoveries.waits(recovery, account, at=at):
+        raise NothingDue
     if recoveries.counts(recovery, account):
         _carry_out(recovery, account, at=at)
         return
