@@ -29,6 +29,7 @@ RIGHT_MEANING: Final = {
     Right.SUSPEND: "suspend a gate at once",
     Right.RESTORE: "restore a gate, start it over, after the in-person checks",
     Right.CORRECT: "correct a wrong address before activation",
+    Right.CLOSE: "close a gate for good, after the in-person checks",
     Right.RUN: "run the house: offices, staff, services, letters",
     Right.READ_JOURNAL: "read and verify the journal",
 }

@@ -14,6 +14,7 @@ PUBLIC = frozenset(
         "biztonsag/ujrakezdve/",
         "biztonsag/visszavonva/",
         "biztonsag/zarolva/",
+        "megszuntetve/",
         "belepes/masodik-lepes/",
         "elfelejtett-jelszo/",
         "elfelejtett-jelszo/elkuldve/",

@@ -101,3 +101,6 @@ class AccountClosed(Event):
     """The gate was closed, by its owner or (``office``) at a desk; its data go with the next sweep (D21)."""
 
     office: str
+    document: str = ""
+    issuing_country: str = ""
+    last_two: str = ""

@@ -30,12 +30,21 @@ class Right(StrEnum):
     SUSPEND = "suspend"
     RESTORE = "restore"
     CORRECT = "correct"
+    CLOSE = "close"
     RUN = "run"
     READ_JOURNAL = "read_journal"
 
 
 _DESK: Final = frozenset(
-    {Right.REGISTER, Right.SEARCH, Right.APPROVE, Right.SUSPEND, Right.RESTORE, Right.CORRECT}
+    {
+        Right.REGISTER,
+        Right.SEARCH,
+        Right.APPROVE,
+        Right.SUSPEND,
+        Right.RESTORE,
+        Right.CORRECT,
+        Right.CLOSE,
+    }
 )
 
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(

@@ -20,18 +20,21 @@ import pytest
 from tests import builders
 from tests.builders import AT
 from tests.personal import personal
+from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.access.services import new_password
+from ugyfelkapu.access.services.closing import close_own_gate
 from ugyfelkapu.accounts import keys
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account, Code
 from ugyfelkapu.accounts.services import CodeVerdict, SuspensionReason
 from ugyfelkapu.accounts.services.moving import ACTIVATION, RESET
+from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.codes import make_code
 from ugyfelkapu.domain.deadlines import code_ends_at
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.domain.lifecycle import TRANSITIONS, State, Trigger
 from ugyfelkapu.domain.ports import RegisteredPerson
-from ugyfelkapu.journal.actor import STRANGER, WORKER
+from ugyfelkapu.journal.actor import STRANGER, WORKER, citizen
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +72,8 @@ def gate_in(state: State, *, activated: bool) -> Tried:
         finalise(tried)
     if state is State.SUSPENDED:
         suspend(tried)
-    if state is State.CLOSED:  # as closing (D21) will leave it: no service closes yet
-        Account.objects.filter(id=tried.id).update(state=State.CLOSED, ends_at=AT, remind_at=None)
+    if state is State.CLOSED:
+        close(tried)
     if state is State.ERASED:
         erase(tried)
     assert tried.state == state
@@ -151,6 +154,19 @@ def restore(tried: Tried) -> bool:
     return True
 
 
+def close(tried: Tried) -> bool:
+    """Close: a temporary gate by its owner, for the desk does not find it (D5), any other at the desk."""
+    if tried.state == State.TEMPORARY:
+        owner = Citizen(tried.id, tried.id, "", frozenset({Factor.PASSWORD}), AT)
+        close_own_gate(owner, by=citizen(tried.id), at=AT)
+    else:
+        answer = builders.answer(tried.person)
+        accounts.close_at_desk(
+            tried.id, answer=answer, evidence=builders.evidence(), by=builders.clerk(), at=AT
+        )
+    return True
+
+
 def erase(tried: Tried) -> bool:
     """Sweep long after every deadline."""
     before = tried.state
@@ -167,6 +183,7 @@ TRIED: Final[dict[Trigger, Callable[[Tried], bool]]] = {
     Trigger.CORRECT_ADDRESS: correct_address,
     Trigger.SUSPEND: suspend,
     Trigger.RESTORE: restore,
+    Trigger.CLOSE: close,
     Trigger.ERASE: erase,
 }
 
@@ -184,6 +201,5 @@ def test_a_service_does_what_the_table_allows_and_nothing_else(state: State, tri
     assert tried.state == (allowed or state)
 
 
-def test_every_trigger_but_closing_has_a_service_that_is_tried_here() -> None:
-    assert set(Trigger) - set(TRIED) == {Trigger.CLOSE}
-    assert not hasattr(accounts, "close")
+def test_every_trigger_has_a_service_that_is_tried_here() -> None:
+    assert set(TRIED) == set(Trigger)

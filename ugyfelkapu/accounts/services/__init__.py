@@ -9,6 +9,7 @@ from .admitting import (
     decline_admission,
     forget_lapsed_admissions,
 )
+from .closing import close_at_desk
 from .desk import (
     SuspensionReason,
     correct_address,
@@ -43,6 +44,7 @@ __all__ = [
     "ask_admission",
     "ask_finalisation",
     "ask_for_code",
+    "close_at_desk",
     "correct_address",
     "decline_admission",
     "erase_expired",

@@ -49,6 +49,7 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "AddressCorrected": _("Your e-mail address was corrected at a document office"),
         "AccountSuspended": _("Your gate was suspended at a document office"),
         "AccountRestored": _("Your gate was restored at a document office"),
+        "AccountClosed": _("Your gate was closed"),
         "RecordOpened": _("A document office opened your record"),
         "RegisterAsked": _("You had your data compared with the register"),
         "IdentityReconciled": _("Your data were renewed from the register"),

@@ -125,6 +125,15 @@ class KeptForm(forms.Form):
     )
 
 
+class UnderstoodForm(forms.Form):
+    """The owner says that they know what cannot be undone."""
+
+    understood = forms.BooleanField(
+        label=_("I understand that my gate ends for good"),
+        error_messages={"required": _("Tick that you understand it, or keep your gate")},
+    )
+
+
 class PasswordForm(forms.Form):
     """The password of whoever is signed in already."""
 

@@ -318,6 +318,12 @@ class RecoverForm(RestoreForm):
         return bool(self.cleaned_data.get(other)) if other else super().applies(name)
 
 
+class CloseForm(RestoreForm):
+    """The in-person checks before a gate is closed, and that its owner wants it."""
+
+    wish = yes_field(_("The client asked for it, and knows that it cannot be undone."))
+
+
 class AddressForm(TwiceTypedAddress):
     """A corrected address, for the person who was identified again."""
 

@@ -5,6 +5,7 @@ from django.urls import path
 
 from .views import (
     admissions,
+    closing,
     finalising,
     reconciling,
     records,
@@ -36,5 +37,6 @@ urlpatterns = [
     path("kapu/<uuid:account_id>/cim/", records.address, name="address"),
     path("kapu/<uuid:account_id>/felfuggesztes/", records.suspend, name="suspend"),
     path("kapu/<uuid:account_id>/ujrakezdes/", recovering.recover, name="recover"),
+    path("kapu/<uuid:account_id>/megszuntetes/", closing.close, name="close"),
     path("kapu/<uuid:account_id>/visszaallitas/", restoring.restore, name="restore"),
 ]

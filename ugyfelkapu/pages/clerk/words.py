@@ -118,6 +118,7 @@ FLAWS: Final = MappingProxyType(
         ("address_card_reason", "empty"): _("Choose why the address card does not apply."),
         ("same_person", "empty"): _("Compare the client with the data that stand here, and confirm it."),
         ("same_person", "unidentified"): _("Identify the client by their document, and confirm it."),
+        ("wish", "empty"): _("Tick it once the client has said so, or leave the gate as it is."),
         ("consent", "empty"): _("Without consent there is no gate. Tick it, or refuse the registration."),
         ("family_name", "empty"): _("Type the family name as the document has it."),
         ("family_name", "differs"): _("The name does not agree with the document's zone. Spell it again."),

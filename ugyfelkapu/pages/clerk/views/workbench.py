@@ -19,5 +19,9 @@ def workbench(request: DeskRequest) -> HttpResponse:
     """Offer the next thing to do: register, find a gate, confirm what a colleague asked."""
     admissions = waiting_admissions(by=request.by, at=request.at)
     starts = waiting_starts(by=request.by, at=request.at)
-    context = {"search": SearchForm(), "waiting": waiting_rows(admissions, starts, by=request.by)}
+    context = {
+        "search": SearchForm(),
+        "waiting": waiting_rows(admissions, starts, by=request.by),
+        "closed": "closed" in request.GET,
+    }
     return render(request, "clerk/workbench.html", context)
