@@ -16,15 +16,25 @@ from .models import SafetyLink
 
 
 def make(
-    account_id: UUID, *, factor_id: UUID | None = None, recovery_id: UUID | None = None, at: datetime
+    account_id: UUID,
+    *,
+    factor_id: UUID | None = None,
+    recovery_id: UUID | None = None,
+    disowns_address: bool = False,
+    at: datetime,
 ) -> str:
-    """Make a link for a letter; return its token."""
+    """Make a link for a letter; return its token.
+
+    ``disowns_address`` for a letter to the address of before: whoever locks the gate by it says that its
+    present address is a stranger's.
+    """
     token = sessions.new_token()
     SafetyLink.objects.create(
         digest=sessions.digest(token),
         account_id=account_id,
         factor_id=factor_id,
         recovery_id=recovery_id,
+        disowns_address=disowns_address,
         ends_at=at + SAFETY_LINK_LIFE,
     )
     return token

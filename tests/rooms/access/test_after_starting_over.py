@@ -172,6 +172,18 @@ def test_a_worker_that_was_away_carries_all_of_them_out() -> None:
     assert all("reset" in builders.kinds_of_letters(gate.id) for gate in gates)
 
 
+@pytest.mark.parametrize("email", ["", NEW_ADDRESS])
+def test_the_letter_to_the_address_of_before_disowns_a_new_one(email: str) -> None:
+    gate = builders.activated_gate()
+    waiting_start(gate, email=email)
+    carry_out()
+
+    link = safety_links.living(token_in(gate, "started_over"), at=EFFECT)
+
+    assert link is not None
+    assert link.disowns_address is bool(email)
+
+
 def test_the_letter_to_the_address_of_before_locks_the_gate() -> None:
     gate = builders.activated_gate()
     waiting_start(gate)

@@ -341,8 +341,9 @@ def _carry_out(recovery: Recovery, account: Account, *, at: datetime) -> None:
     request = recoveries.from_text(recovery.request)
     _close(recovery, "done", at=at)
     record(StartedOver(subject=account.id, new_address=bool(request.email)))
-    token = safety_links.make(account.id, at=at)
-    letter = StartedOverLetter(new_address=bool(request.email), token=token)
+    new_address = bool(request.email)
+    token = safety_links.make(account.id, disowns_address=new_address, at=at)
+    letter = StartedOverLetter(new_address=new_address, token=token)
     tell_known_address(account, letter, at=at)
     start = NewStart(
         evidence=request.evidence,
