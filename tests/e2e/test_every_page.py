@@ -144,6 +144,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
             f"/ugyintezo/kapu/{active}/felfuggesztes/",
             f"/ugyintezo/kapu/{suspended}/visszaallitas/",
             f"/ugyintezo/kapu/{active}/ujrakezdes/",
+            f"/ugyintezo/kapu/{active}/adatok/",
             *(new_start, decided, f"/ugyintezo/kapu/{asked}/", f"/ugyintezo/kapu/{approved}/?approved"),
             "/uzemeltetes/",
         ),
@@ -204,7 +205,12 @@ def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     matters = ("uj-hitelesito/", "azonositokulcs/", "helyreallito-kodok/")
     yield Reader(
         dict(careful.client.cookies),
-        ("/fiok/jelszo/", *(f"/fiok/biztonsag/{page}" for page in matters), f"{factor[0]}eltavolitas/"),
+        (
+            "/fiok/jelszo/",
+            "/fiok/adataim/egyeztetes/",
+            *(f"/fiok/biztonsag/{page}" for page in matters),
+            f"{factor[0]}eltavolitas/",
+        ),
         secret,
     )
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
 with (ROOT / "ugyfelkapu" / "registers" / "sandbox.csv").open(encoding="utf-8", newline="") as file:
     PEOPLE = list(csv.DictReader(file))
+with (ROOT / "ugyfelkapu" / "registers" / "sandbox-new-names.csv").open(encoding="utf-8", newline="") as file:
+    RENAMED = list(csv.DictReader(file))
 TODAY = date(2026, 11, 23)
 FOURTEEN_YEARS_AGO = date(2012, 11, 23)
 REFUSALS = (
@@ -118,3 +120,17 @@ def test_at_least_fifty_people_of_every_category_are_there() -> None:
     assert len(PEOPLE) >= 50
     assert categories == set(Category)
     assert {person["register"] for person in PEOPLE} == {"population", "aliens"}
+
+
+def test_those_whose_name_changes_are_the_same_people_with_the_same_documents() -> None:
+    known = {person["reference"]: person for person in PEOPLE}
+    assert len(RENAMED) == 2
+
+    for person in RENAMED:
+        before = known[person["reference"]]
+        changed = {column for column in before if before[column] != person[column]}
+        assert changed in ({"family_name"}, {"current_title"})
+        if changed == {"family_name"}:
+            assert person["birth_family_name"]
+        parts = ("current_title", "family_name", "given_names")
+        assert " ".join(person[part] for part in parts if person[part]) in PAGE
