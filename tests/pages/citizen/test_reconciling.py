@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any  # Django's test client answers with what has no type
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.clock import Clock
@@ -16,6 +18,7 @@ from tests.in_register import NEW_NAME, keep, marry
 from tests.pages.citizen.owners import STEP_UP, give_password
 from tests.pages.clerk.port import Port
 from tests.pages.html import Page, words
+from tests.pages.visits import queries_of
 from tests.personal import personal
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.models import Account
@@ -27,6 +30,8 @@ from ugyfelkapu.pages.citizen.views import reconciling
 pytestmark = pytest.mark.django_db
 PAGE = "/fiok/adataim/egyeztetes/"
 QUESTIONS = 5
+PAGE_BUDGET = 8
+COMPARING_BUDGET = 14  # session, what may be done 6, the question, the count 3, register, journal, before
 
 
 @pytest.fixture
@@ -291,3 +296,15 @@ def test_the_owner_reads_afterwards_what_was_done(owner: Client, gate: builders.
 
     assert "Frissültek az adatai a nyilvántartásból" in page
     assert "Egyeztette az adatait a nyilvántartással" in page
+
+
+def test_the_page_asks_the_database_no_more_often_than_others(
+    owner: Client, gate: builders.BuiltGate
+) -> None:
+    with CaptureQueriesContext(connection) as opened:
+        owner.get(PAGE)
+    with CaptureQueriesContext(connection) as compared:
+        compare(owner)
+
+    assert len(queries_of(opened)) <= PAGE_BUDGET, queries_of(opened)
+    assert len(queries_of(compared)) <= COMPARING_BUDGET, queries_of(compared)
