@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whoever asks for their data gets all: each column about a gate is exported or left out for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db.models import ForeignObjectRel, Model
+
+from ugyfelkapu.access.own_data import GATE, LEFT_OUT, PARTS
+from ugyfelkapu.accounts.models import Account
+
+EXPORTED = {f"{part.model._meta.label}.{column}" for part in (GATE, *PARTS) for column in part.columns}
+
+
+def _about_people() -> Iterator[type[Model]]:
+    yield Account
+    for relation in Account._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and isinstance(relation.related_model, type):
+            yield relation.related_model
+
+
+TABLES = {model._meta.label: model for model in _about_people()}
+COLUMNS = [
+    f"{label}.{field.name}"
+    for label, model in TABLES.items()
+    for field in model._meta.local_fields
+    if not (field.primary_key and field.name == "id" and label != "accounts.Account")
+    and not (field.remote_field is not None and field.remote_field.model is Account)
+]
+"""Every column of every table that refers to a gate, besides the row's own number and the gate's."""
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_column_is_exported_or_left_out_for_a_reason(column: str) -> None:
+    left_out = column in LEFT_OUT or column.rpartition(".")[0] in LEFT_OUT
+
+    assert (column in EXPORTED) != left_out
+
+
+def test_no_reason_outlives_its_column() -> None:
+    assert not set(LEFT_OUT) - set(COLUMNS) - set(TABLES)
+
+
+def test_no_column_is_exported_that_opens_a_gate() -> None:
+    opening = {
+        name for name in COLUMNS if name.rpartition(".")[2] in {"digest", "password", "secret", "context"}
+    }
+
+    assert not opening & EXPORTED
