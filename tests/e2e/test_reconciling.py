@@ -73,6 +73,7 @@ def test_an_owner_takes_the_new_name_over_without_script(
     press(page, "Átveszem az új adatokat")
     expect(page.get_by_text("mostantól úgy szerepelnek")).to_be_visible()
     assert "Példásfalvi" not in newest_letter(gate, number)
+    page.goto(PLACE)
     press(page, "Egyeztetem az adataimat")
     expect(page.get_by_text("Nincs mit változtatni")).to_be_visible()
 

@@ -37,8 +37,10 @@ def reconcile(request: OwnersRequest) -> HttpResponse:
 
 
 def _explain(request: OwnersRequest) -> HttpResponse:
+    if "done" in request.GET:
+        return _page(request, "done")
     known = comparing.stands_in_a_register(request.citizen.account_id)
-    return _page(request, "ask" if known else "desk", done="done" in request.GET)
+    return _page(request, "ask" if known else "desk")
 
 
 def _page(request: OwnersRequest, stage: str, *, status: int = HTTPStatus.OK, **more: object) -> HttpResponse:
