@@ -14,6 +14,7 @@ PUBLIC = frozenset(
         "biztonsag/ujrakezdve/",
         "biztonsag/visszavonva/",
         "biztonsag/zarolva/",
+        "feloldas/",
         "megszuntetve/",
         "belepes/masodik-lepes/",
         "elfelejtett-jelszo/",
@@ -40,6 +41,8 @@ SCRIPTED = frozenset(
         "belepes/azonositokulcs/valasz/",
         "belepes/masodik-lepes/azonositokulcs/kerdes/",
         "belepes/masodik-lepes/azonositokulcs/valasz/",
+        "feloldas/azonositokulcs/kerdes/",
+        "feloldas/azonositokulcs/valasz/",
     }
 )
 """What a script asks on behalf of somebody who is signing in; tests/pages/citizen/test_passkeys.py."""

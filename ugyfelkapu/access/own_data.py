@@ -28,11 +28,12 @@ MOST_ENTRIES: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table of the export: the columns that its owner is told."""
+    """A table of the export: the columns that its owner is told, in the order of their moments."""
 
     name: str
     model: type[Model]
     columns: tuple[str, ...]
+    order: str = "pk"
 
 
 GATE: Final = Part(
@@ -62,32 +63,43 @@ PARTS: Final = (
             *("at", "office"),
         ),
     ),
-    Part("sessions", Session, ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at")),
+    Part(
+        "sessions",
+        Session,
+        ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at"),
+        order="begun_at",
+    ),
     Part("browsers", Device, ("label", "method", "last_used_at")),
     Part(
         "second_factors",
         Factor,
         ("kind", "name", "added_at", "counts_from", "used_at", "transports"),
+        order="added_at",
     ),
     Part("recovery_codes", RecoveryCode, ("made_at", "kept_at", "used_at")),
     Part(
         "mailed_codes",
         Code,
         ("purpose", "issued_at", "ends_at", "remind_at", "used_at", "dead_at", "wrong_tries", "asked_on"),
+        order="issued_at",
     ),
     Part(
         "confirmations",
         Confirmation,
         ("purpose", "address", "asked_at", "ends_at", "used_at", "dead_at", "wrong_tries"),
+        order="asked_at",
     ),
     Part("letters_to_claimed_addresses", ClaimLetter, ("on", "number")),
-    Part("admissions", Admission, ("office", "asked_at", "ends_at", "decided_at", "outcome")),
+    Part(
+        "admissions", Admission, ("office", "asked_at", "ends_at", "decided_at", "outcome"), order="asked_at"
+    ),
     Part(
         "new_starts",
         Recovery,
         ("office", "asked_at", "ends_at", "approved_at", "takes_effect_at", "closed_at", "outcome"),
+        order="asked_at",
     ),
-    Part("letters", Letter, ("kind", "language", "status", "created_at", "sent_at")),
+    Part("letters", Letter, ("kind", "language", "status", "created_at", "sent_at"), order="created_at"),
 )
 _OPENS: Final = "whoever had it could open the gate, or try to"
 _HASH: Final = "a keyed hash of what stands elsewhere in the export"
@@ -168,7 +180,7 @@ def own_data(account_id: UUID, *, at: datetime) -> dict[str, Any]:
 
 def _rows(part: Part, account_id: UUID) -> list[dict[str, Any]]:
     manager = part.model._default_manager
-    rows = manager.filter(account_id=account_id).order_by("pk").only("pk", *part.columns)
+    rows = manager.filter(account_id=account_id).order_by(part.order, "pk").only("pk", *part.columns)
     return [_row(row, part) for row in rows]
 
 

@@ -31,8 +31,10 @@ from webauthn.helpers.cose import COSEAlgorithmIdentifier as Algorithm
 from webauthn.helpers.exceptions import WebAuthnException
 
 from ugyfelkapu.accounts.credentials import not_started_over
+from ugyfelkapu.accounts.services.desk import OWNERS_REASONS
 from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.deadlines import CHALLENGE_LIFE
+from ugyfelkapu.domain.lifecycle import State
 
 from . import sessions
 from .models import Challenge, Factor
@@ -59,6 +61,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     SECOND_STEP = "second_step"
     STEP_UP = "step_up"
+    UNLOCK = "unlock"
 
 
 class Verdict(StrEnum):
@@ -222,13 +225,21 @@ def read(text: str) -> Answer | None:
 
 def counting(*, at: datetime) -> QuerySet[Factor]:
     """Return the passkeys that count at a moment, of gates that are open."""
+    return _valid(at=at).filter(account__state__in=sessions.OPEN_STATES)
+
+
+def of_locked_gates(*, at: datetime) -> QuerySet[Factor]:
+    """Return the passkeys that would count at a moment, of gates that their owners locked."""
+    return _valid(at=at).filter(account__state=State.SUSPENDED, account__suspended_for__in=OWNERS_REASONS)
+
+
+def _valid(*, at: datetime) -> QuerySet[Factor]:
     return Factor.objects.select_related("account").filter(
         Q(account__ends_at=None) | Q(account__ends_at__gt=at),
         not_started_over(at, gate="account__"),
         kind=Kind.PASSKEY,
         counts_from__lte=at,
         account__epoch=F("epoch"),
-        account__state__in=sessions.OPEN_STATES,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.deadlines import SAFETY_LINK_LIFE
 from ugyfelkapu.domain.errors import LinkLapsed
+from ugyfelkapu.domain.lifecycle import State
 
 from . import recoveries, sessions
 from .models import SafetyLink
@@ -50,12 +51,16 @@ class Offer:
     """What the page of a link offers: ``waits_until`` where a factor can still be cancelled.
 
     ``starts_over_at`` where a new start can still be stopped, ``confirmable`` where it can be confirmed.
+    ``disowns`` where locking also says that the gate's address is a stranger's; a temporary gate ``ends``
+    by that.
     """
 
     factor: Factor | None
     waits_until: datetime | None
     starts_over_at: datetime | None = None
     confirmable: bool = False
+    disowns: bool = False
+    ends: bool = False
 
 
 def offer(token: str, *, at: datetime) -> Offer:
@@ -65,7 +70,8 @@ def offer(token: str, *, at: datetime) -> Offer:
         raise LinkLapsed
     factor = link.factor
     if factor is None:
-        return Offer(None, None, *_new_start(link, at=at))
+        ends = link.disowns_address and link.account.state == State.TEMPORARY
+        return Offer(None, None, *_new_start(link, at=at), disowns=link.disowns_address, ends=ends)
     waits = factor.counts_from is not None and factor.counts_from > at
     return Offer(Factor(factor.kind), factor.counts_from if waits else None)
 

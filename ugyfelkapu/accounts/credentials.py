@@ -14,6 +14,7 @@ from ugyfelkapu.domain.lifecycle import State
 
 from . import keys
 from .models import Account
+from .services.desk import OWNERS_REASONS
 
 SIGNS_IN = (State.ACTIVE, State.TEMPORARY)
 
@@ -47,6 +48,19 @@ def credentials_of(username: str, *, at: datetime) -> Credentials | None:
     if account is None:
         return None
     return Credentials(account.id, account.password, account.email, account.language)
+
+
+def locked_credentials_of(username: str, *, at: datetime) -> Credentials | None:
+    """Return the credentials that a username names, if its owner has locked the gate."""
+    locked = Account.objects.filter(
+        not_started_over(at),
+        username_key=keys.username_key(username),
+        state=State.SUSPENDED,
+        suspended_for__in=OWNERS_REASONS,
+    ).first()
+    if locked is None:
+        return None
+    return Credentials(locked.id, locked.password, locked.email, locked.language)
 
 
 def confirm_password(found: Credentials, *, renewed: str, at: datetime) -> int | None:

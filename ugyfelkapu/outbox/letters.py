@@ -71,12 +71,32 @@ class ResetLetter(Letter):
 class PasswordChangedLetter(Letter):
     """The password was changed and every other session ended (D15).
 
-    The link is there where its owner was signed in: it locks the gate.
+    The link locks the gate. ``was_reset``: by a mailed code, and not by somebody signed in.
     """
 
     kind: ClassVar[str] = "password_changed"
     changed_at: datetime
+    was_reset: bool = False
     token: str = field(default="", repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
+class NewDeviceLetter(Letter):
+    """Somebody signed in from a browser that the gate did not know; the link locks it."""
+
+    kind: ClassVar[str] = "new_device"
+    signed_in_at: datetime
+    browser: str
+    token: str = field(repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
+class UnlockedLetter(Letter):
+    """Its owner opened a gate again that they had locked; the link locks it anew."""
+
+    kind: ClassVar[str] = "unlocked"
+    unlocked_at: datetime
+    token: str = field(repr=False, metadata=SECRET)
 
 
 @dataclass(frozen=True)
@@ -266,6 +286,24 @@ class StartedOverLetter(Letter):
 
 
 @dataclass(frozen=True)
+class AddressCodeLetter(Letter):
+    """The code that proves the new address of a gate; it goes there, so nothing typed stands in it (D13)."""
+
+    kind: ClassVar[str] = "address_code"
+    code: str = field(repr=False, metadata=SECRET)
+    until: datetime
+
+
+@dataclass(frozen=True)
+class AddressChangedLetter(Letter):
+    """The gate has a new address; to the one of before, with a link that locks (D10, D17)."""
+
+    kind: ClassVar[str] = "address_changed"
+    changed_at: datetime
+    token: str = field(repr=False, metadata=SECRET)
+
+
+@dataclass(frozen=True)
 class DataUpdatedLetter(Letter):
     """The register's data replaced the gate's (D224 § 7 (7)); what they are stands on the owner's page alone.
 
@@ -285,6 +323,8 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         NewCodeLetter,
         ResetLetter,
         PasswordChangedLetter,
+        NewDeviceLetter,
+        UnlockedLetter,
         SignInLockedLetter,
         AddressTakenLetter,
         SuspendedLetter,
@@ -303,6 +343,8 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         FactorRemovedLetter,
         RecoveryCodesLetter,
         PasskeyDoubtedLetter,
+        AddressCodeLetter,
+        AddressChangedLetter,
         DataUpdatedLetter,
         RecoveryAskedLetter,
         StartedOverLetter,

@@ -35,6 +35,7 @@ PAGES = {
     "sign_in": "belepes/",
     "registration": "regisztracio/",
     "offices": "okmanyirodak/",
+    "unlock": "feloldas/",
 }
 
 

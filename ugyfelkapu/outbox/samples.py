@@ -9,6 +9,8 @@ from typing import Final
 from .letters import (
     ActivatedLetter,
     ActivationLetter,
+    AddressChangedLetter,
+    AddressCodeLetter,
     AddressTakenLetter,
     ClosedLetter,
     CodeReminderLetter,
@@ -20,6 +22,7 @@ from .letters import (
     FinalisedLetter,
     Letter,
     NewCodeLetter,
+    NewDeviceLetter,
     NewTemporaryCodeLetter,
     PasskeyDoubtedLetter,
     PasswordChangedLetter,
@@ -34,6 +37,7 @@ from .letters import (
     TemporaryErasedLetter,
     TemporaryGateLetter,
     TemporaryReminderLetter,
+    UnlockedLetter,
 )
 
 CODE: Final = "7KQM-4T2X-9HCD-E3VB"
@@ -57,6 +61,10 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     ActivatedLetter(activated_on=date(2026, 11, 24)),
     ResetLetter(code=CODE, last_day=date(2027, 3, 15), days_left=0),
     PasswordChangedLetter(changed_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC)),
+    NewDeviceLetter(
+        signed_in_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), browser="Firefox, Android", token=TOKEN
+    ),
+    UnlockedLetter(unlocked_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), token=TOKEN),
     SignInLockedLetter(until=datetime(2027, 6, 1, 9, 20, tzinfo=UTC)),
     AddressTakenLetter(),
     SuspendedLetter(),
@@ -86,6 +94,8 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     FactorRemovedLetter(factor="totp", left=0, token=TOKEN),
     RecoveryCodesLetter(token=TOKEN),
     PasskeyDoubtedLetter(refused_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), token=TOKEN),
+    AddressCodeLetter(code=CODE, until=datetime(2027, 4, 6, 8, 30, tzinfo=UTC)),
+    AddressChangedLetter(changed_at=datetime(2027, 4, 6, 8, 5, tzinfo=UTC), token=TOKEN),
     DataUpdatedLetter(changed_at=datetime(2027, 5, 4, 13, 5, tzinfo=UTC), token=TOKEN),
     RecoveryAskedLetter(
         takes_effect_at=datetime(2027, 5, 4, 13, 5, tzinfo=UTC),

@@ -20,7 +20,10 @@ import pytest
 from tests import builders
 from tests.builders import AT
 from tests.personal import personal
-from ugyfelkapu.access.requests import Citizen
+from ugyfelkapu.access import services as access
+from ugyfelkapu.access import sessions
+from ugyfelkapu.access.models import Session
+from ugyfelkapu.access.requests import Citizen, Origin
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.access.services.closing import close_own_gate
 from ugyfelkapu.accounts import keys
@@ -40,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 LONG_AFTER: Final = AT + timedelta(days=4000)
 NEW_ADDRESS: Final = personal("uj.cim@example.com")
-ACTIVATED_FIRST: Final = {Trigger.RESET, Trigger.FINALISE_ACTIVATED}
+ACTIVATED_FIRST: Final = {Trigger.RESET, Trigger.FINALISE_ACTIVATED, Trigger.CLOSE}
 """What is done to a temporary gate that its owner has activated; the rest to one just opened."""
 
 
@@ -65,7 +68,7 @@ class Tried:
 def gate_in(state: State, *, activated: bool) -> Tried:
     """Return a gate in a state, reached by the services as far as they go."""
     build = builders.temporary_gate
-    if state in {State.ACTIVE, State.SUSPENDED} or (activated and state is State.TEMPORARY):
+    if state in {State.ACTIVE, State.SUSPENDED, State.CLOSED} or (activated and state is State.TEMPORARY):
         build = builders.activated_temporary_gate
     tried = Tried(build(), builders.person_in_register())
     if state in {State.PENDING_ACTIVATION, State.ACTIVE, State.SUSPENDED}:
@@ -154,10 +157,27 @@ def restore(tried: Tried) -> bool:
     return True
 
 
+def sign_in(tried: Tried) -> Session:
+    """Sign the owner in; return the session."""
+    opened = access.sign_in(
+        tried.gate.username,
+        password=tried.gate.password,
+        origin=Origin("198.51.100.0/24", ""),
+        replaces=None,
+        by=STRANGER,
+        at=AT,
+    )
+    assert isinstance(opened, access.Opened)
+    session = sessions.citizens_session(opened.token, at=AT)
+    assert session is not None
+    return session
+
+
 def close(tried: Tried) -> bool:
     """Close: a temporary gate by its owner, for the desk does not find it (D5), any other at the desk."""
     if tried.state == State.TEMPORARY:
-        owner = Citizen(tried.id, tried.id, "", frozenset({Factor.PASSWORD}), AT)
+        session = sign_in(tried)
+        owner = Citizen(tried.id, session.id, "", frozenset({Factor.PASSWORD}), AT)
         close_own_gate(owner, by=citizen(tried.id), at=AT)
     else:
         answer = builders.answer(tried.person)

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.services.closing import close
-from ugyfelkapu.accounts.services.confirming import held
 from ugyfelkapu.domain.owner_events import AccountClosed
 from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.journal.act import act
 from ugyfelkapu.journal.actor import Actor
 
-from .powers import require_power
+from .powers import held_by, require_power
 
 
 @act
@@ -23,4 +22,4 @@ def close_own_gate(citizen: Citizen, *, by: Actor, at: datetime) -> None:
     Raises what :func:`require_power` raises, and :class:`NotAllowed`.
     """
     require_power(citizen, Power.CLOSE, at=at)
-    close(held(citizen.account_id), AccountClosed(subject=citizen.account_id, office=""), at=at)
+    close(held_by(citizen, at=at), AccountClosed(subject=citizen.account_id, office=""), at=at)

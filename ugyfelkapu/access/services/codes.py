@@ -6,14 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ugyfelkapu.access import attempts
+from ugyfelkapu.access import attempts, safety_links
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.keys import username_key
+from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.journal.clock import same_time
+from ugyfelkapu.outbox.letters import PasswordChangedLetter
+
+from .factors import tell
 
 RESET_ANSWER_SECONDS = 0.25
 
@@ -46,11 +50,21 @@ def reset_password(
     Guesses at the password of before lock nobody out of the new one.
     """
     verdict = _redeem(
-        lambda: accounts.reset_password(username, code=code, password=password, by=by, at=at), origin, at=at
+        lambda: accounts.reset_password(
+            username, code=code, password=password, tell=_tell_of_reset, by=by, at=at
+        ),
+        origin,
+        at=at,
     )
     if verdict is accounts.CodeVerdict.RIGHT:
         attempts.forget(attempts.Scope("account", username_key(username).hex(), limits.ACCOUNT))
     return verdict
+
+
+def _tell_of_reset(account: Account, at: datetime) -> None:
+    """Write to the owner, with a link that locks the gate if it was somebody else."""
+    token = safety_links.make(account.id, at=at)
+    tell(account, PasswordChangedLetter(changed_at=at, was_reset=True, token=token))
 
 
 def _redeem(

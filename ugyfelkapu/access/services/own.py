@@ -10,7 +10,7 @@ from ugyfelkapu.access import attempts, safety_links, sessions
 from ugyfelkapu.access.models import Device, Session
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.services import NewPassword
-from ugyfelkapu.accounts.services.own import replace_password
+from ugyfelkapu.accounts.services.own import lock, replace_password
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.factor_events import DeviceForgotten, OtherSessionsEnded, SessionEnded
@@ -21,6 +21,7 @@ from ugyfelkapu.outbox.letters import PasswordChangedLetter
 
 from .factors import tell
 from .powers import require_power
+from .recovering import end_with_lock
 
 
 @act
@@ -49,6 +50,17 @@ def forget_device(citizen: Citizen, device_id: int, *, by: Actor, at: datetime) 
     Session.objects.filter(device=known).exclude(id=citizen.session_id).delete()
     known.delete()
     record(DeviceForgotten(subject=citizen.account_id))
+
+
+@act
+def lock_own_gate(citizen: Citizen, *, by: Actor, at: datetime) -> None:
+    """Lock the owner's gate at once; every session ends with this one, and a new start that waits stops.
+
+    Raises :class:`NotAllowed` where somebody else was quicker.
+    """
+    require_power(citizen, Power.LOCK, at=at)
+    lock(citizen.account_id, at=at)
+    end_with_lock(citizen.account_id, at=at)
 
 
 @act

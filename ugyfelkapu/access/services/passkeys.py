@@ -122,9 +122,9 @@ def sign_in_with_passkey(
     Works while wrong passwords lock the gate (D16): guesses count for the network. Raises
     :class:`Throttled`.
     """
-    guess = _guess(origin, at=at)
+    guess = guess_at(origin, at=at)
     opened = _sign_in(answer, binding=binding, origin=origin, replaces=replaces, by=by, at=at)
-    _judge(guess, right=opened is not None)
+    judge(guess, right=opened is not None)
     return opened
 
 
@@ -132,7 +132,7 @@ def sign_in_with_passkey(
 def _sign_in(
     text: str, *, binding: str, origin: Origin, replaces: UUID | None, by: Actor, at: datetime
 ) -> Opened | None:
-    passkey = _proved(text, Purpose.SIGN_IN, binding=binding, account_id=None, at=at)
+    passkey = proved(text, Purpose.SIGN_IN, binding=binding, account_id=None, at=at)
     if passkey is None:
         record(PasskeyRefused())
         return None
@@ -164,9 +164,9 @@ def finish_with_passkey(
     half = half_sign_in(token, at=at)
     if half is None:
         raise SignInLapsed
-    guess = _guess(origin, at=at)
+    guess = guess_at(origin, at=at)
     opened = _finish(half, answer, binding=token, origin=origin, replaces=replaces, by=by, at=at)
-    _judge(guess, right=opened is not None)
+    judge(guess, right=opened is not None)
     return opened
 
 
@@ -181,7 +181,7 @@ def _finish(
     by: Actor,
     at: datetime,
 ) -> Opened | None:
-    passkey = _proved(text, Purpose.SECOND_STEP, binding=binding, account_id=half.account_id, at=at)
+    passkey = proved(text, Purpose.SECOND_STEP, binding=binding, account_id=half.account_id, at=at)
     if passkey is None:
         record(SecondStepFailed(subject=half.account_id))
         return None
@@ -198,26 +198,26 @@ def ask_to_step_up(citizen: Citizen, *, at: datetime) -> str:
 
 def step_up_with_passkey(citizen: Citizen, *, answer: str, origin: Origin, by: Actor, at: datetime) -> bool:
     """Prove with a passkey to be there. Raises :class:`Throttled`."""
-    guess = _guess(origin, at=at)
+    guess = guess_at(origin, at=at)
     done = _step_up(citizen, answer, by=by, at=at)
-    _judge(guess, right=done)
+    judge(guess, right=done)
     return done
 
 
 @act
 def _step_up(citizen: Citizen, text: str, *, by: Actor, at: datetime) -> bool:
-    passkey = _proved(text, Purpose.STEP_UP, binding=_binding(citizen), account_id=citizen.account_id, at=at)
+    passkey = proved(text, Purpose.STEP_UP, binding=_binding(citizen), account_id=citizen.account_id, at=at)
     return noted(citizen, Kind.PASSKEY if passkey is not None else None, at=at)
 
 
 # ------------------------------------------------------------------ what all have in common
 
 
-def _guess(origin: Origin, *, at: datetime) -> attempts.Guess:
+def guess_at(origin: Origin, *, at: datetime) -> attempts.Guess:
     return attempts.begin([attempts.Scope("network", origin.network, limits.NETWORK)], at=at)
 
 
-def _judge(guess: attempts.Guess, *, right: bool) -> None:
+def judge(guess: attempts.Guess, *, right: bool) -> None:
     if right:
         guess.forgive()
     else:
@@ -232,7 +232,7 @@ def _ask_owner(account_id: UUID, purpose: Purpose, *, binding: str, at: datetime
     return passkeys.asking_options(challenge, allowed=own)
 
 
-def _proved(
+def proved(
     text: str, purpose: Purpose, *, binding: str, account_id: UUID | None, at: datetime
 ) -> Factor | None:
     """Return the passkey that answered our challenge, of this gate if one is known; part of an act."""
@@ -240,7 +240,8 @@ def _proved(
     if answer is None:
         return None
     challenge = passkeys.take_challenge(answer, purpose, binding=binding, account_id=account_id, at=at)
-    passkey = passkeys.counting(at=at).filter(credential_id=answer.credential_id).first()
+    among = passkeys.of_locked_gates(at=at) if purpose is Purpose.UNLOCK else passkeys.counting(at=at)
+    passkey = among.filter(credential_id=answer.credential_id).first()
     if challenge is None or passkey is None or account_id not in {None, passkey.account_id}:
         return None
     verdict = passkeys.accept(answer, challenge, passkey, at=at)

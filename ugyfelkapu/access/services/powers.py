@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ugyfelkapu.access import sessions
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.credentials import quiet_until_of, state_of
+from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.accounts.services.confirming import held
 from ugyfelkapu.domain.assurance import SECOND_FACTORS
 from ugyfelkapu.domain.deadlines import STEP_UP_LIFE
-from ugyfelkapu.domain.errors import Forbidden, NotSteppedUp, QuietAfterReset
+from ugyfelkapu.domain.errors import Forbidden, NotAllowed, NotSteppedUp, QuietAfterReset
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.powers import NEEDS, Power
 
@@ -41,3 +44,15 @@ def _require_settled(citizen: Citizen, *, at: datetime) -> None:
     until = quiet_until_of(citizen.account_id)
     if until is not None and at < until:
         raise QuietAfterReset(until=until, subject=citizen.account_id)
+
+
+def held_by(citizen: Citizen, *, at: datetime) -> Account:
+    """Return the owner's gate, which nobody else changes until this act is over.
+
+    For what cannot be taken back: whoever locked the gate or ended this session a moment ago is heard.
+    Raises :class:`NotAllowed` where the session has ended since the request began.
+    """
+    account = held(citizen.account_id)
+    if not sessions.citizens_living(at=at).filter(id=citizen.session_id).exists():
+        raise NotAllowed(subject=account.id)
+    return account

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ugyfelkapu.access import safety_links
 from ugyfelkapu.access.models import Factor, SafetyLink
+from ugyfelkapu.accounts.services.desk import SuspensionReason
 from ugyfelkapu.accounts.services.own import end_every_session, lock
 from ugyfelkapu.domain.errors import LinkLapsed
 from ugyfelkapu.domain.factor_events import FactorCancelled
@@ -27,7 +28,8 @@ def lock_by_link(token: str, *, by: Actor, at: datetime) -> None:
     link = _used(token, at=at)
     if link.factor is not None:
         _cancel(link.factor)
-    lock(link.account_id, at=at)
+    reason = SuspensionReason.ADDRESS_DISOWNED if link.disowns_address else SuspensionReason.OWNER
+    lock(link.account_id, reason=reason, at=at)
     end_with_lock(link.account_id, at=at)
 
 

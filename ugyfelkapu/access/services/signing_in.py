@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from ugyfelkapu.access import attempts, factors, sessions
+from ugyfelkapu.access import attempts, factors, safety_links, sessions
 from ugyfelkapu.access.models import Device, HalfSignIn, Session
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
@@ -23,10 +23,11 @@ from ugyfelkapu.domain.factor_events import FirstStepTaken
 from ugyfelkapu.domain.passwords import normalise_password
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
-from ugyfelkapu.outbox.letters import SignInLockedLetter
+from ugyfelkapu.outbox.letters import NewDeviceLetter, SignInLockedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.vault.hashing import hash_password, needs_rehash
 
+from .factors import tell
 from .passwords import PASSWORD, is_right
 
 
@@ -135,7 +136,7 @@ def open_session(
         sessions.end(replaces)
     token = sessions.new_token()
     device = origin.device or sessions.new_token()
-    known, _ = Device.objects.update_or_create(
+    known, is_new = Device.objects.update_or_create(
         digest=sessions.digest(device),
         account_id=account_id,
         defaults={"last_used_at": at, "label": origin.browser, "method": proved[-1]},
@@ -153,7 +154,17 @@ def open_session(
         method=method_of(proved),
         factors=[factor.value for factor in proved],
     )
+    if is_new:
+        _tell_of_new_device(known, at=at)
     return Opened(token, device)
+
+
+def _tell_of_new_device(device: Device, *, at: datetime) -> None:
+    """Write to the owner, unless this is the first browser that the gate gets to know."""
+    if not Device.objects.filter(account_id=device.account_id).exclude(id=device.id).exists():
+        return
+    token = safety_links.make(device.account_id, at=at)
+    tell(device.account, NewDeviceLetter(signed_in_at=at, browser=device.label, token=token))
 
 
 def method_of(proved: Sequence[Factor]) -> str:

@@ -51,6 +51,12 @@ class SuspensionReason(StrEnum):
     ADDRESS_DISOWNED = "address_disowned"  # the same, by the link that an earlier address got
 
 
+OWNERS_REASONS = frozenset({SuspensionReason.OWNER, SuspensionReason.ADDRESS_DISOWNED})
+"""Its owner locked the gate, and may open it again with a second factor."""
+NEEDS_ADDRESS = frozenset({SuspensionReason.WRONG_ADDRESS, SuspensionReason.ADDRESS_DISOWNED})
+"""The gate's address is wrong or a stranger's: whoever has it restored gives another."""
+
+
 @act
 def note_look_up(question: DocumentQuestion, *, answer: RegisterAnswer, by: Actor, at: datetime) -> None:
     """Note that a clerk asked the registers, before they read the answer.
@@ -177,8 +183,7 @@ def restore(
     if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
-    wrong_address = account.suspended_for == SuspensionReason.WRONG_ADDRESS
-    if bool(email) != wrong_address:
+    if bool(email) != (account.suspended_for in NEEDS_ADDRESS):
         raise NotAllowed(subject=account.id, reason="address")
     move(account, Trigger.RESTORE, suspended_for="", password="", generation=NEXT_GENERATION)
     if email:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -97,11 +98,25 @@ def mail_reset(account: Account, *, at: datetime) -> None:
     _post_reset(account, *issue_code(account, RESET, at=at), at=at)
 
 
+def tell_without_link(account: Account, at: datetime) -> None:
+    """Tell the owner that the password was changed; part of an act."""
+    letter = PasswordChangedLetter(changed_at=at)
+    post(letter, to=account.email, language=account.language, account_id=account.id)
+
+
 @act
 def reset_password(
-    username: str, *, code: str, password: NewPassword, by: Actor, at: datetime
+    username: str,
+    *,
+    code: str,
+    password: NewPassword,
+    tell: Callable[[Account, datetime], None] = tell_without_link,
+    by: Actor,
+    at: datetime,
 ) -> CodeVerdict:
     """Set a new password with a mailed code; every session ends (D15).
+
+    ``tell`` writes to the owner: the room above knows a letter with a link that locks the gate.
 
     A code of before a new start resets nothing. Raises :class:`PasswordRefused` and
     :class:`AddressTaken`; a wrong guess is an outcome.
@@ -120,12 +135,7 @@ def reset_password(
         return verdict
     _set_password(account, password, at=at)
     record(PasswordReset(subject=account.id))
-    post(
-        PasswordChangedLetter(changed_at=at),
-        to=account.email,
-        language=account.language,
-        account_id=account.id,
-    )
+    tell(account, at)
     return verdict
 
 

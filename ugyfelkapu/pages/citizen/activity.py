@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ugyfelkapu.accounts.services.desk import OWNERS_REASONS
 from ugyfelkapu.domain import calendar
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.pieces import Row
@@ -46,9 +47,12 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "WrongCode": _("A code was not accepted"),
         "ResetAsked": _("A new code was asked for"),
         "PasswordReset": _("The password was changed"),
+        "AddressChanged": _("Your e-mail address was changed"),
         "AddressCorrected": _("Your e-mail address was corrected at a document office"),
         "AccountSuspended": _("Your gate was suspended at a document office"),
         "AccountRestored": _("Your gate was restored at a document office"),
+        "AccountUnlocked": _("You opened your locked gate again"),
+        "UnlockFailed": _("Somebody tried to open your locked gate"),
         "AccountClosed": _("Your gate was closed"),
         "RecordOpened": _("A document office opened your record"),
         "RegisterAsked": _("You had your data compared with the register"),
@@ -73,14 +77,21 @@ SIGNED_IN: Final[Mapping[str, str | Promise]] = MappingProxyType(
     }
 )
 """How somebody signed in, by what the journal calls it."""
-OWNER_LOCKED: Final = _("You locked your gate by the link of a letter")
+OWNER_LOCKED: Final = _("You locked your gate")
 
 SUSPICIOUS: Final = frozenset(
     {"SignInFailed", "SignInLocked", "SecondStepFailed", "StepUpFailed", "WrongCode", "ResetAsked"}
 )
 """What somebody else may have done: the owner is told how to answer."""
 REPORTED: Final = frozenset(
-    {"PasswordReset", "PasswordChanged", "FactorAdded", "FactorRemoved", "IdentityReconciled"}
+    {
+        "PasswordReset",
+        "PasswordChanged",
+        "AddressChanged",
+        "FactorAdded",
+        "FactorRemoved",
+        "IdentityReconciled",
+    }
 )
 """What only a document office undoes, if it was somebody else."""
 
@@ -103,7 +114,7 @@ def rows_of(entries: Iterable[Entry], *, offices: Mapping[str, str], at: datetim
 def _name(entry: Entry) -> str | Promise:
     if entry.event == "SignedIn":
         return SIGNED_IN.get(str(entry.details.get("method")), NAMES[entry.event])
-    if entry.event == "AccountSuspended" and entry.details.get("reason") == "owner":
+    if entry.event == "AccountSuspended" and entry.details.get("reason") in OWNERS_REASONS:
         return OWNER_LOCKED
     return NAMES[entry.event]
 

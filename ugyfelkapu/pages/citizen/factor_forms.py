@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import LONGEST_CODE, LONGEST_PASSWORD, CodeField
+from .forms import LONGEST_CODE, LONGEST_PASSWORD, CodeField, SignInForm
 
 LONGEST_NAME: Final = 60
 _TYPED_CODE: Final = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
@@ -123,6 +123,25 @@ class KeptForm(forms.Form):
         label=_("I have printed, saved or written down these codes"),
         error_messages={"required": _("Print, save or write down the codes, then tick this box")},
     )
+
+
+class UnlockForm(SignInForm):
+    """What opens a locked gate: the sign-in, and a code of the app or the sheet."""
+
+    code = AppCodeField(
+        label=_("Code of your second step"),
+        help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
+    )
+
+    def refuse(self) -> None:
+        """Say that it opens nothing, and never which part is wrong."""
+        self.add_error(
+            None,
+            _(
+                "This does not open a locked gate. Look at all three again. If a document office suspended"
+                " your gate, only a document office opens it."
+            ),
+        )
 
 
 class UnderstoodForm(forms.Form):

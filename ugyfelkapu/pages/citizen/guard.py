@@ -96,6 +96,7 @@ def own_pages() -> list[tuple[str, str]]:
         (reverse("citizen:security"), _("Security")),
         (reverse("citizen:sessions"), _("Sign-ins")),
         (reverse("citizen:password"), _("Password")),
+        (reverse("citizen:email"), _("E-mail")),
         (reverse("citizen:own-data"), _("My data")),
     ]
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.access import factors
 from ugyfelkapu.access.requests import GateRequest, origin_of
-from ugyfelkapu.access.services import Opened, passkeys
+from ugyfelkapu.access.services import Opened, passkeys, unlocking
 from ugyfelkapu.access.services import factors as acts
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.services.confirming import Wish
@@ -33,6 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=GateRequest)
 
 REFUSED = _("This passkey opens nothing here. Use another one, or your password.")
+OPENS_NOTHING = _("This passkey opens no locked gate. Use another one, or your password and a code.")
 NOT_PROVED = _("This passkey did not show that it is you. Try again, or use a code.")
 NOT_MADE = _("The new passkey could not be saved. Try again.")
 WRONG_MAILED_CODE = _(
@@ -104,6 +105,27 @@ def sign_in(request: GateRequest) -> HttpResponse:
 def _browser(request: GateRequest) -> str:
     """Return what tells browsers apart before anybody is known: the secret against forged forms."""
     return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+
+
+@public_page("POST")
+@in_json
+def unlock_options(request: GateRequest) -> HttpResponse:
+    """Ask for whichever passkey the person chooses, to open a gate that they locked."""
+    return _asked(unlocking.ask_to_unlock(binding=_browser(request), at=request.at))
+
+
+@public_page("POST")
+@in_json
+def unlock(request: GateRequest) -> HttpResponse:
+    """Open a locked gate with a passkey; its owner signs in afterwards."""
+    done = unlocking.unlock_with_passkey(
+        answer=_answer(request),
+        binding=_browser(request),
+        origin=origin_of(request),
+        by=request.by,
+        at=request.at,
+    )
+    return JsonResponse({}) if done else _no(OPENS_NOTHING)
 
 
 @public_page("POST")

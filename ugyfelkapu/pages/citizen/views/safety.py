@@ -40,6 +40,8 @@ def safety(request: GateRequest, token: str) -> HttpResponse:
         "waits_until": offer.waits_until,
         "starts_over_at": offer.starts_over_at,
         "confirmable": offer.confirmable,
+        "disowns": offer.disowns,
+        "ends": offer.ends,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "citizen/safety.html", context, status=status)

@@ -32,7 +32,9 @@ def sign_in(request: GateRequest) -> HttpResponse:
     if request.citizen is not None:
         return SeeOther(onward or reverse("citizen:account"))
     notice = ""
-    if "lapsed" in request.GET:
+    if "unlocked" in request.GET:
+        notice = "unlocked"
+    elif "lapsed" in request.GET:
         notice = "half"
     elif onward and settings.SESSION_COOKIE in request.COOKIES:
         notice = "session"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.queries import Gate
-from ugyfelkapu.accounts.services import SuspensionReason
+from ugyfelkapu.accounts.services.desk import NEEDS_ADDRESS
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.clerk.guard import DeskRequest, desk_page
@@ -26,7 +26,7 @@ def restore(request: DeskRequest, account_id: UUID) -> HttpResponse:
     gate = queries.gate_for_desk(account_id, by=request.by, at=request.at)
     if gate.state is not State.SUSPENDED:
         return SeeOther(reverse("clerk:gate", args=[account_id]))
-    wrong_address = gate.suspended_for == SuspensionReason.WRONG_ADDRESS
+    wrong_address = gate.suspended_for in NEEDS_ADDRESS
     errand = Errand(
         step="restore",
         template="clerk/restore.html",
