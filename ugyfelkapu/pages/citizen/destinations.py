@@ -21,6 +21,11 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "citizen:recovery-codes": pgettext_lazy("destination", "recovery codes"),
         "citizen:sessions": pgettext_lazy("destination", "where you are signed in"),
         "citizen:password": pgettext_lazy("destination", "changing the password"),
+        "citizen:email": pgettext_lazy("destination", "changing the e-mail address"),
+        "citizen:own-data": pgettext_lazy("destination", "your data"),
+        "citizen:reconcile": pgettext_lazy("destination", "comparing your data with the register"),
+        "citizen:lock": pgettext_lazy("destination", "locking your gate"),
+        "citizen:close": pgettext_lazy("destination", "closing your gate"),
     }
 )
 
