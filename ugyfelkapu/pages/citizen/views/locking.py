@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ugyfelkapu.access import factors
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.services.own import lock_own_gate
 from ugyfelkapu.access.services.unlocking import unlock_with_code
@@ -31,7 +32,11 @@ def lock(request: OwnersRequest) -> HttpResponse:
         forget(response, settings.SESSION_COOKIE)
         return response
     gate = queries.gate(request.citizen.account_id, at=request.at)
-    return render(request, "citizen/lock.html", {"temporary": gate.state is State.TEMPORARY})
+    context = {
+        "temporary": gate.state is State.TEMPORARY,
+        "opens_it_alone": factors.has_counting(gate.id, at=request.at),
+    }
+    return render(request, "citizen/lock.html", context)
 
 
 @public_page("GET", "HEAD", "POST")
