@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ugyfelkapu.domain import deadlines, identities
+from ugyfelkapu.domain.attempts import CODE_TRIES
 from ugyfelkapu.domain.errors import NeedsSecondApproval, OwnRecord, Unknown
 from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, LIVING_FULL, State
 from ugyfelkapu.domain.person import Identity, Name, name_order, name_parts
@@ -23,6 +24,7 @@ from ugyfelkapu.staff.queries import is_own_record, person_key_of
 from . import keys
 from .models import Account, Admission, Code, Confirmation, NamePart, Proofing
 from .services.admitting import from_text
+from .services.confirming import Wish
 from .services.registering import Applicant
 
 MOST_HITS = 50
@@ -291,6 +293,26 @@ def confirmation_until(account_id: UUID, purpose: str, *, at: datetime) -> datet
         account_id=account_id, purpose=purpose, used_at=None, dead_at=None, ends_at__gt=at
     )
     return codes.values_list("ends_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressWish:
+    """The address that an owner wants, as long as no later wish replaced it; ``living`` while its code is."""
+
+    address: str
+    until: datetime
+    living: bool
+
+
+def wished_address(account_id: UUID, *, at: datetime) -> AddressWish | None:
+    """Return the address to which a code was mailed last, unless it is the gate's by now."""
+    newest = Confirmation.objects.filter(
+        account_id=account_id, purpose=Wish.ADDRESS, used_at=None, dead_at=None
+    ).first()
+    if newest is None:
+        return None
+    living = at < newest.ends_at and newest.wrong_tries < CODE_TRIES
+    return AddressWish(newest.address, newest.ends_at, living)
 
 
 def proofed_lately(account_id: UUID) -> datetime | None:

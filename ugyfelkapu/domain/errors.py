@@ -192,6 +192,13 @@ class AddressTaken(Refusal):
     code = "address_taken"
 
 
+class SameAddress(Refusal):
+    """The gate has this very address, and it is proved already (D10)."""
+
+    code = "same_address"
+    kind = Kind.INVALID
+
+
 class DifferentPerson(Refusal):
     """The document on the desk belongs to somebody else than the gate (D8, D25)."""
 

@@ -44,7 +44,8 @@ def _plain(value: object) -> str | int | bool | None:
 class PersonLookedUp(Event):
     """A clerk asked the registers whose document lies on the desk (D7).
 
-    ``person`` is the keyed hash of the record found, so that "who looked at my data" can be told.
+    ``subject`` is the gate of the person found, if they have one, so that "who looked at my data" can be
+    told; ``person`` is the keyed hash of the record.
     """
 
     document: str

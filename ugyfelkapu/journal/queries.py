@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,29 @@ from .models import Entry
 def entries_about(subject: UUID, *, limit: int = 50) -> list[Entry]:
     """Return the newest entries about one gate or thing."""
     return list(Entry.objects.filter(subject=subject).order_by("-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which entries about a gate are asked for: some events, from a moment on, before another."""
+
+    events: frozenset[str]
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries_in(
+    subject: UUID, span: Span, *, before: int | None = None, limit: int | None = None
+) -> list[Entry]:
+    """Return the entries about one gate in a span, newest first; ``before`` pages on."""
+    entries = Entry.objects.filter(subject=subject, event__in=span.events).order_by("-id")
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    if span.since is not None:
+        entries = entries.filter(at__gte=span.since)
+    if span.until is not None:
+        entries = entries.filter(at__lt=span.until)
+    return list(entries if limit is None else entries[:limit])
 
 
 def latest_entries(*, before: int | None = None, event: str = "", limit: int = 50) -> list[Entry]:

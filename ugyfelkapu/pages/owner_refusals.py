@@ -48,6 +48,11 @@ OWNER_REFUSALS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             ),
             _("Wait until %(moment)s, or confirm with your second step if you have one."),
         ),
+        "same_address": RefusalText(
+            _("Your gate has this e-mail address already"),
+            _("Addresses are compared without regard to capitals after the @ sign."),
+            _("If you want to change it, give another one."),
+        ),
         "not_proved": RefusalText(
             _("Your e-mail address is not proved yet"),
             _("A second step is confirmed by a letter, and no code from our letters has been used so far."),

@@ -274,6 +274,12 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("Too many attempts"),
             _("Too many attempts came for this username or from this network."),
             _("Wait, and try again at %(time)s."),
+            reasons={
+                "letters": _(
+                    "Three letters a day are sent to a new e-mail address, and three for a gate: today's are"
+                    " spent."
+                )
+            },
         ),
         "quota_reached": RefusalText(
             _("You have looked up as many records as an hour allows"),

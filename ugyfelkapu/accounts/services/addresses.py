@@ -56,9 +56,18 @@ def take_claim_letter(account: Account, *, at: datetime) -> bool:
 
 def take_claim_letters(accounts: Sequence[Account], *, at: datetime) -> set[UUID]:
     """Take a letter for each of these gates; return those whose address had one left (D18)."""
+    return _take([(bytes(account.email_key), account.id) for account in accounts], at=at)
+
+
+def take_letter_to(email_key: bytes, account: Account, *, at: datetime) -> bool:
+    """Take one of the day's letters to an address that an owner names; say whether one was left."""
+    return bool(_take([(email_key, account.id)], at=at))
+
+
+def _take(wanted: Sequence[tuple[bytes, UUID]], *, at: datetime) -> set[UUID]:
     today = day_of(at)
-    for _ in range(len(accounts) * LETTERS_A_DAY):
-        rows = _numbered(accounts, on=today)
+    for _ in range(len(wanted) * LETTERS_A_DAY):
+        rows = _numbered(wanted, on=today)
         try:
             with transaction.atomic():
                 insert_many(ClaimLetter, ("account", "email_key", "number"), rows, same={"on": today})
@@ -68,9 +77,9 @@ def take_claim_letters(accounts: Sequence[Account], *, at: datetime) -> set[UUID
     return set()
 
 
-def _numbered(accounts: Sequence[Account], *, on: date) -> list[tuple[UUID, bytes, int]]:
+def _numbered(wanted: Sequence[tuple[bytes, UUID]], *, on: date) -> list[tuple[UUID, bytes, int]]:
     """Give each gate the first number of the day that its address has left, in one order for everybody."""
-    keys = {bytes(account.email_key) for account in accounts}
+    keys = {key for key, _ in wanted}
     taken = {
         (bytes(key), number)
         for key, number in ClaimLetter.objects.filter(email_key__in=keys, on=on).values_list(
@@ -78,7 +87,7 @@ def _numbered(accounts: Sequence[Account], *, on: date) -> list[tuple[UUID, byte
         )
     }
     rows = []
-    for key, account_id in sorted((bytes(account.email_key), account.id) for account in accounts):
+    for key, account_id in sorted(wanted):
         left = [number for number in range(1, LETTERS_A_DAY + 1) if (key, number) not in taken]
         if left:
             taken.add((key, left[0]))

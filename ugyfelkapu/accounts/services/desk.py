@@ -23,7 +23,7 @@ from ugyfelkapu.domain.events import (
     RegistrationRefused,
 )
 from ugyfelkapu.domain.lifecycle import LIVING_FULL, State, Trigger, after
-from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer
+from ugyfelkapu.domain.ports import DocumentQuestion, RegisterAnswer, RegisteredPerson
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.journal.queries import count_by
@@ -70,6 +70,7 @@ def note_look_up(question: DocumentQuestion, *, answer: RegisterAnswer, by: Acto
     only = answer.people[0] if len(answer.people) == 1 else None
     record(
         PersonLookedUp(
+            subject=_gate_of(only) if only else None,
             document=question.kind,
             issuing_country=question.issuing_country,
             last_two=question.number[-2:],
@@ -77,6 +78,12 @@ def note_look_up(question: DocumentQuestion, *, answer: RegisterAnswer, by: Acto
             person=keys.person_key(only).hex() if only else "",
         )
     )
+
+
+def _gate_of(person: RegisteredPerson) -> UUID | None:
+    """Return the gate whose owner was looked up, so that they can be told."""
+    gates = Account.objects.filter(person_key__in=keys.keys_of(person), state__in=LIVING_FULL)
+    return gates.values_list("id", flat=True).first()
 
 
 @act

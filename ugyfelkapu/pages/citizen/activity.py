@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -55,6 +57,11 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "UnlockFailed": _("Somebody tried to open your locked gate"),
         "AccountClosed": _("Your gate was closed"),
         "RecordOpened": _("A document office opened your record"),
+        "PersonLookedUp": _("A document office looked you up in the register"),
+        "ReceiptPrinted": _("A document office printed your receipt"),
+        "PasswordVoided": _("You locked your gate: its password opens it no more"),
+        "DataExported": _("Your data were downloaded"),
+        "FactorNamed": _("A second step got another name"),
         "RegisterAsked": _("You had your data compared with the register"),
         "IdentityReconciled": _("Your data were renewed from the register"),
         "RecoveryAsked": _("A new start was asked for at a document office"),
@@ -66,6 +73,39 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
     }
 )
 """What an owner is told; other entries are steps of these, or nobody's business but the house's."""
+
+NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("CodeIssued", "ConfirmationSent", "LetterSent", "ReminderPosted", "RecoveryCodesMade"),
+            "a step of something that is told, or a letter that its owner has",
+        ),
+        **dict.fromkeys(("FirstStepTaken", "SteppedUp"), "a step of the owner's own doing"),
+        **dict.fromkeys(
+            ("ConfirmationWrong", "FactorRefused", "PasskeyRefused"),
+            "a slip of whoever is signed in, or of nobody known",
+        ),
+        **dict.fromkeys(
+            ("LetterAbandoned", "LetterRetried", "ReminderWithheld"),
+            "how letters fare is the operators' work",
+        ),
+        **dict.fromkeys(
+            ("AdmissionAsked", "AdmissionDeclined", "RegistrationRefused"), "there is no gate, or none yet"
+        ),
+        "ExpiredAccountErased": "there is nobody left to be told; a letter does it",
+        "RecordsSearched": "a search by name concerns whoever it finds; opening a record is told",
+        "Refused": "nothing happened",
+        **dict.fromkeys(
+            (
+                *("ClockDoubted", "ClockTrusted", "KeyRotated", "OfficeAdded", "RegisterImported"),
+                *("StaffInvited", "StaffDisabled"),
+                *("ServiceAdded", "ServiceChanged", "ServiceDisabled", "ServiceEnabled"),
+            ),
+            "running the house concerns no gate",
+        ),
+    }
+)
+"""Events that owners are not told of, each with the reason."""
 
 SIGNED_IN: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
@@ -80,7 +120,10 @@ SIGNED_IN: Final[Mapping[str, str | Promise]] = MappingProxyType(
 OWNER_LOCKED: Final = _("You locked your gate")
 
 SUSPICIOUS: Final = frozenset(
-    {"SignInFailed", "SignInLocked", "SecondStepFailed", "StepUpFailed", "WrongCode", "ResetAsked"}
+    {
+        *("SignInFailed", "SignInLocked", "SecondStepFailed", "StepUpFailed", "UnlockFailed", "WrongCode"),
+        "ResetAsked",
+    }
 )
 """What somebody else may have done: the owner is told how to answer."""
 REPORTED: Final = frozenset(
@@ -108,10 +151,33 @@ class Entry(Protocol):
 def rows_of(entries: Iterable[Entry], *, offices: Mapping[str, str], at: datetime) -> list[Row]:
     """Return the newest events that the owner should know of, newest first; ``offices`` by code."""
     known = [entry for entry in entries if entry.event in NAMES][:MOST_ROWS]
-    return [Row(_name(entry), meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known]
+    return [Row(name_of(entry), meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known]
 
 
-def _name(entry: Entry) -> str | Promise:
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on one day."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+def days_of(entries: Iterable[Entry], *, offices: Mapping[str, str]) -> list[Day]:
+    """Return entries by day, in their own order, each with the time of day."""
+    days = groupby(entries, key=lambda entry: dates.local_day(entry.at))
+    return [
+        Day(
+            dates.day(on),
+            tuple(
+                Row(name_of(entry), meta=_meta(entry, offices), side=dates.clock_time(entry.at))
+                for entry in of_day
+            ),
+        )
+        for on, of_day in days
+    ]
+
+
+def name_of(entry: Entry) -> str | Promise:
     if entry.event == "SignedIn":
         return SIGNED_IN.get(str(entry.details.get("method")), NAMES[entry.event])
     if entry.event == "AccountSuspended" and entry.details.get("reason") in OWNERS_REASONS:

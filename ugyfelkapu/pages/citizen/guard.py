@@ -97,6 +97,7 @@ def own_pages() -> list[tuple[str, str]]:
         (reverse("citizen:sessions"), _("Sign-ins")),
         (reverse("citizen:password"), _("Password")),
         (reverse("citizen:email"), _("E-mail")),
+        (reverse("citizen:activity"), _("Activity")),
         (reverse("citizen:own-data"), _("My data")),
     ]
 

@@ -5,6 +5,7 @@ from django.urls import path
 
 from .views import (
     account,
+    activity,
     authenticator,
     closing,
     codes,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("feloldas/", locking.unlock, name="unlock"),
     path("feloldas/azonositokulcs/kerdes/", passkeys.unlock_options, name="passkey-unlock-options"),
     path("feloldas/azonositokulcs/valasz/", passkeys.unlock, name="passkey-unlock"),
+    path("fiok/naplo/", activity.activity, name="activity"),
+    path("fiok/naplo/letoltes/", activity.download, name="activity-download"),
+    path("fiok/naplo/betekintesek/", activity.looks, name="looks"),
     path("fiok/zarolas/", locking.lock, name="lock"),
     path("fiok/megszuntetes/", closing.close, name="close"),
     path("fiok/jelszo/", password.password, name="password"),

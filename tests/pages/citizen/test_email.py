@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page on which an owner changes the e-mail address."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.clock import Clock
+from tests.pages.citizen.owners import give_password
+from tests.personal import personal
+from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.domain.codes import for_reading, make_code
+from ugyfelkapu.outbox.models import Letter as Waiting
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "/fiok/email/"
+NEW = personal("uj.cim@example.com")
+TWICE = {"step": "send", "email": NEW, "email_again": NEW}
+
+
+@pytest.fixture
+def gate() -> builders.BuiltGate:
+    """Return an activated gate."""
+    return builders.activated_gate()
+
+
+@pytest.fixture
+def owner(client: Client, gate: builders.BuiltGate) -> Client:
+    """Return the browser of its signed-in owner."""
+    give_password(client, gate)
+    return client
+
+
+def _code(gate: builders.BuiltGate) -> str:
+    codes = [letter for letter in builders.letters(gate.id) if letter.kind == "address_code"]
+    return str(getattr(codes[-1], "code", ""))
+
+
+def test_an_owner_changes_the_address(owner: Client, gate: builders.BuiltGate) -> None:
+    first = owner.get(EMAIL).text
+    sent = owner.post(EMAIL, TWICE)
+    waiting = owner.get(EMAIL).text
+    done = owner.post(EMAIL, {"step": "confirm", "code": _code(gate)}, follow=True)
+
+    assert gate.email in first
+    assert (sent.status_code, sent.headers["Location"]) == (303, EMAIL)
+    assert NEW in waiting
+    assert "Mostantól az új címére írunk." in done.text
+    assert Account.objects.get(id=gate.id).email == NEW
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"email": "", "email_again": ""}, "Írja be az új e-mail-címét"),
+        ({"email": "rossz", "email_again": "rossz"}, "@"),
+        ({"email": NEW, "email_again": "mas@example.com"}, "A két e-mail-cím eltér."),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    owner: Client, typed: dict[str, str], told: str
+) -> None:
+    answer = owner.post(EMAIL, {"step": "send", **typed})
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{typed["email"]}"' in answer.text or not typed["email"]
+
+
+def test_the_same_address_is_told_kindly(owner: Client, gate: builders.BuiltGate) -> None:
+    answer = owner.post(EMAIL, {"step": "send", "email": gate.email, "email_again": gate.email})
+
+    assert answer.status_code == 422
+    assert "Ez már az Ön e-mail-címe" in answer.text
+
+
+def test_a_wrong_code_says_what_to_do(owner: Client) -> None:
+    owner.post(EMAIL, TWICE)
+
+    answer = owner.post(EMAIL, {"step": "confirm", "code": for_reading(make_code())})
+
+    assert answer.status_code == 422
+    assert "Ez a kód nem jó, vagy lejárt." in answer.text
+    assert NEW in answer.text
+
+
+def test_a_taken_address_looks_like_a_free_one(owner: Client) -> None:
+    other = builders.activated_gate(person=builders.person_in_register(reference="SZL-8"))
+
+    taken = owner.post(EMAIL, {"step": "send", "email": other.email, "email_again": other.email})
+    page = owner.get(EMAIL).text
+
+    assert taken.status_code == 303
+    assert "Ha használható, kódot küldtünk erre a címre" in page
+    assert not Waiting.objects.filter(kind="address_code").exists()
+
+
+def test_the_fourth_letter_of_a_day_waits_for_tomorrow(owner: Client) -> None:
+    for _ in range(3):
+        owner.post(EMAIL, TWICE)
+
+    answer = owner.post(EMAIL, TWICE)
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "próbálja újra holnap" in answer.text
+
+
+def test_it_needs_a_fresh_proof_and_loses_nothing(
+    owner: Client, gate: builders.BuiltGate, clock: Clock
+) -> None:
+    clock.forward(minutes=5)
+
+    asked = owner.post(EMAIL, TWICE)
+    proved = owner.post(EMAIL, {**TWICE, "confirm-password": gate.password})
+
+    assert asked.status_code == 403
+    assert f'name="email" value="{NEW}"' in asked.text
+    assert proved.status_code == 303
+
+
+def test_on_the_day_after_a_reset_it_is_refused(owner: Client, gate: builders.BuiltGate) -> None:
+    Account.objects.filter(id=gate.id).update(password_reset_at=builders.AT)
+
+    assert owner.get(EMAIL).status_code == 409
+    assert owner.post(EMAIL, TWICE).status_code == 409
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get(EMAIL).headers["Location"] == f"/belepes/?next={EMAIL}"
