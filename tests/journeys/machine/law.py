@@ -274,7 +274,7 @@ def reset(world: World, username: str, *, code: str, password: str, at: datetime
     mine.used_at, mine.remind = at, None
     gate.password, gate.proved_at = password, gate.proved_at or at
     gate.generation += 1
-    world.post("password_changed", gate, {"changed_at": at})
+    world.post("password_changed", gate, {"changed_at": at, "was_reset": False, "token": False})
     return verdict
 
 
@@ -375,7 +375,10 @@ def signs_in(world: World, username: str, password: str, at: datetime) -> Gate |
 
 
 def begin_session(world: World, gate: Gate, token: str, at: datetime) -> None:
-    """Begin a session."""
+    """Begin a session, each time in another browser: the owner hears of every one but the first."""
+    if gate.browsers:
+        world.post("new_device", gate, {"signed_in_at": at, "browser": "", "token": True})
+    gate.browsers += 1
     world.sessions.append(Session(token, gate, gate.generation, at, at, at + ABSOLUTE))
 
 

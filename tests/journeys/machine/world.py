@@ -49,6 +49,8 @@ class Gate:
     password: str = ""
     generation: int = 1
     suspended_for: str = ""
+    browsers: int = 0
+    """From how many its owner has signed in."""
     reference: str = ""
     written: list[tuple[str, date]] = field(default_factory=list)
     """Letters to the address while it was only claimed (D18)."""
