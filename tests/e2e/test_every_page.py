@@ -46,13 +46,21 @@ NO_PAGES = frozenset(
         "fiok/ujrakezdes/leallitas/",
         *(
             f"{place}azonositokulcs/{turn}/"
-            for place in ("belepes/", "belepes/masodik-lepes/", "fiok/megerosites/", "fiok/biztonsag/")
+            for place in (
+                "belepes/",
+                "belepes/masodik-lepes/",
+                "feloldas/",
+                "fiok/megerosites/",
+                "fiok/biztonsag/",
+            )
             for turn in ("kerdes", "valasz")
         ),
         "ugyintezo/kilepes/",
         "regisztracio/felhasznalonev/",
         "regisztracio/ideiglenes/igazolas.pdf",
         "fiok/igazolas.pdf",
+        "fiok/naplo/letoltes/",
+        *("fiok/adataim/letoltes/adataim.json", "fiok/adataim/letoltes/adataim.pdf"),
         "ugyintezo/felhasznalonev/",
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
@@ -64,7 +72,8 @@ NO_PAGES = frozenset(
 """Answers to programs and to buttons, and what frames and viewers show."""
 FOR_EVERYBODY = (
     *("/", "/regisztracio/", "/segitseg/", "/okmanyirodak/", "/akadalymentesseg/", "/adatkezeles/"),
-    *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/kilepes/kesz/"),
+    *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/belepes/?unlocked", "/kilepes/kesz/"),
+    *("/feloldas/", "/megszuntetve/"),
     *("/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/?lapsed"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
@@ -144,7 +153,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
             f"/ugyintezo/kapu/{active}/felfuggesztes/",
             f"/ugyintezo/kapu/{suspended}/visszaallitas/",
             f"/ugyintezo/kapu/{active}/ujrakezdes/",
-            f"/ugyintezo/kapu/{active}/adatok/",
+            *(f"/ugyintezo/kapu/{active}/{page}/" for page in ("adatok", "megszuntetes")),
             *(new_start, decided, f"/ugyintezo/kapu/{asked}/", f"/ugyintezo/kapu/{approved}/?approved"),
             "/uzemeltetes/",
         ),
@@ -200,14 +209,14 @@ def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     assert factor is not None
     yield Reader({}, (link[0], "/biztonsag/nincs-ilyen/"))
     yield from _owner_of_a_new_start(gate, opened)
-    pages = ("/fiok/", "/fiok/megerosites/", "/fiok/biztonsag/", "/fiok/munkamenetek/")
-    yield Reader(dict(first.client.cookies), (*pages, f"{factor[0]}atnevezes/"))
+    pages = ("/fiok/", "/fiok/megerosites/", "/fiok/biztonsag/", "/fiok/munkamenetek/", "/fiok/zarolas/")
+    happened = ("/fiok/naplo/", "/fiok/naplo/?since=tegnap", "/fiok/naplo/betekintesek/", "/fiok/adataim/")
+    yield Reader(dict(first.client.cookies), (*pages, *happened, f"{factor[0]}atnevezes/"))
     matters = ("uj-hitelesito/", "azonositokulcs/", "helyreallito-kodok/")
     yield Reader(
         dict(careful.client.cookies),
         (
-            "/fiok/jelszo/",
-            "/fiok/adataim/egyeztetes/",
+            *("/fiok/jelszo/", "/fiok/email/", "/fiok/megszuntetes/", "/fiok/adataim/egyeztetes/"),
             *(f"/fiok/biztonsag/{page}" for page in matters),
             f"{factor[0]}eltavolitas/",
         ),

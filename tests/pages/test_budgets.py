@@ -16,10 +16,11 @@ pytestmark = pytest.mark.django_db
 
 PAGE = 8
 ACTS = {
-    "sign-in": 12,  # credentials, the guess 4, factors, the password confirmed 2, device 2, session, journal
+    "sign-in": 13,  # credentials, the guess 4, factors, password confirmed 2, device 3, session, journal
+    "sign-in from a new browser": 16,  # and its letter: other browsers, link, gate, outbox
     "activation": 13,  # the guess 3, gate and codes 3, turn, code and gate written 4, lapsed, letter, journal
     "send": 14,  # sent before, the count 3, reference, lapsed, gate, codes 2, the address 3, letter, journal
-    "look-up": 11,  # session 2, register 2, gate, username, quota, own record, journal, what was seen 2
+    "look-up": 12,  # session 2, register 2, gate 2, username, quota, own record, journal, what was seen 2
     "register": 17,  # what look-up read 5, own record, four looks for a gate, six rows written, journal
 }
 """What acts on more than one table may take; measured, so that nobody adds a query unseen."""

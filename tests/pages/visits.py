@@ -90,7 +90,17 @@ class Visit:
 
 
 def _sign_in(here: Town) -> Request:
-    browser, typed = here.stranger(), {"username": here.gate.username, "password": here.gate.password}
+    browser = here.stranger()
+    browser.cookies["kapu-device"] = here.owner.cookies["kapu-device"].value
+    return _signing_in(here, browser)
+
+
+def _sign_in_elsewhere(here: Town) -> Request:
+    return _signing_in(here, here.stranger())
+
+
+def _signing_in(here: Town, browser: Client) -> Request:
+    typed = {"username": here.gate.username, "password": here.gate.password}
     return lambda: browser.post("/belepes/", typed)
 
 
@@ -164,6 +174,9 @@ VISITS = (
     Visit("start page", lambda here: lambda: here.stranger().get("/")),
     Visit("sign-in page", lambda here: lambda: here.stranger().get("/belepes/")),
     Visit("sign-in", _sign_in, status=303, hashes=True),
+    Visit("sign-in from a new browser", _sign_in_elsewhere, status=303, hashes=True),
+    Visit("unlock page", lambda here: lambda: here.stranger().get("/feloldas/")),
+    Visit("lock page", lambda here: lambda: here.owner.get("/fiok/zarolas/")),
     Visit("account page", lambda here: lambda: here.owner.get("/fiok/")),
     Visit(
         "activation page", lambda here: lambda: here.stranger().get("/aktivalas/?code=7KQM-4T2X-9HCD-E3VB")
