@@ -5,19 +5,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from tests import builders
 from tests.builders import AT
 from tests.personal import personal
-from tests.rooms.access.factors import HOME, Owner, signed_in
+from tests.rooms.access.factors import HOME, Owner, mailed_code, signed_in
+from ugyfelkapu.access import safety_links, sessions
 from ugyfelkapu.access import services as access
-from ugyfelkapu.access import sessions
 from ugyfelkapu.access.models import SafetyLink, Session
 from ugyfelkapu.access.services.addresses import ask_address_code, change_address
+from ugyfelkapu.access.services.safety import lock_by_link
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.accounts.services.confirming import Wish, would_confirm
 from ugyfelkapu.domain.codes import parse_code
 from ugyfelkapu.domain.deadlines import CONFIRMATION_LIFE
 from ugyfelkapu.domain.errors import (
@@ -29,9 +32,11 @@ from ugyfelkapu.domain.errors import (
     SameAddress,
     Throttled,
 )
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.outbox.models import Letter as Waiting
+from ugyfelkapu.outbox.rendering import render
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +70,11 @@ def confirm(owner: Owner, code: str, **changes: object) -> bool:
 def account_of(owner: Owner) -> Account:
     """Return the gate as it rests."""
     return Account.objects.get(id=owner.gate.id)
+
+
+def _signed_in_to_a_temporary_gate() -> Owner:
+    temporary = builders.activated_temporary_gate()
+    return signed_in(cast(builders.BuiltGate, temporary))  # as much of one as signing in needs
 
 
 def test_nothing_changes_until_the_code_is_typed(owner: Owner) -> None:
@@ -213,6 +223,90 @@ def test_while_a_new_start_waits_the_address_stays(owner: Owner) -> None:
 
     with pytest.raises(RecoveryWaits):
         ask(owner)
+
+
+def test_a_code_of_before_the_new_start_does_not_lead_its_code_elsewhere(owner: Owner) -> None:
+    ask(owner)
+    code = mailed(owner)
+    Account.objects.filter(id=owner.gate.id).update(starts_over_at=AT + timedelta(hours=1))
+
+    with pytest.raises(RecoveryWaits):
+        confirm(owner, code)
+    assert account_of(owner).email == owner.gate.email
+
+
+def test_a_temporary_gate_changes_its_address_too() -> None:
+    owner = _signed_in_to_a_temporary_gate()
+    ask(owner)
+
+    assert confirm(owner, mailed(owner))
+    assert account_of(owner).email == NEW
+    assert "address_changed" in builders.kinds_of_letters(owner.gate.id)
+
+
+def test_an_address_of_before_that_nobody_proved_is_not_written_to(owner: Owner) -> None:
+    Account.objects.filter(id=owner.gate.id).update(email_proved_at=None)
+    ask(owner)
+
+    assert confirm(owner, mailed(owner))
+    assert "address_changed" not in builders.kinds_of_letters(owner.gate.id)
+
+
+def test_the_letters_hold_neither_the_username_nor_an_address(owner: Owner) -> None:
+    ask(owner)
+    confirm(owner, mailed(owner))
+
+    for letter in builders.letters(owner.gate.id)[-2:]:
+        words = render(letter, language="hu")
+        texts = f"{words.subject} {words.text} {words.html}"
+        assert not any(each in texts for each in (NEW, owner.gate.email, owner.gate.username))
+
+
+def test_a_gate_that_has_ended_makes_way_though_no_sweep_ran() -> None:
+    ended = builders.activated_temporary_gate(email=NEW, at=AT - timedelta(days=32))
+    owner = signed_in(builders.activated_gate())
+    ask(owner)
+
+    assert confirm(owner, mailed(owner))
+    assert not Account.objects.filter(id=ended.id).exists()
+
+
+def test_an_address_that_another_gate_only_claims_is_free(owner: Owner) -> None:
+    claims = builders.temporary_gate(email=NEW)
+    ask(owner)
+
+    assert confirm(owner, mailed(owner))
+    assert Account.objects.get(id=claims.id).email_proved_at is None
+
+
+def test_the_code_that_confirms_a_second_step_dies_with_the_address_it_went_to(owner: Owner) -> None:
+    factor = mailed_code(owner)
+    ask(owner)
+    confirm(owner, mailed(owner))
+
+    assert not would_confirm(owner.gate.id, Wish.FACTOR, code=factor, at=AT)
+
+
+def test_the_link_in_the_letter_to_the_old_address_disowns_the_new_one(owner: Owner) -> None:
+    ask(owner)
+    confirm(owner, mailed(owner))
+    changed = next(each for each in builders.letters(owner.gate.id) if each.kind == "address_changed")
+
+    lock_by_link(str(getattr(changed, "token", "")), by=STRANGER, at=AT)
+
+    assert account_of(owner).state == State.SUSPENDED
+    assert account_of(owner).suspended_for == accounts.SuspensionReason.ADDRESS_DISOWNED
+    assert sessions.citizens_session(owner.token, at=AT) is None
+
+
+def test_whoever_locks_the_gate_a_moment_before_is_heard(owner: Owner) -> None:
+    ask(owner)
+    code, link = mailed(owner), safety_links.make(owner.gate.id, at=AT)
+    lock_by_link(link, by=STRANGER, at=AT)
+
+    with pytest.raises(NotAllowed):
+        confirm(owner, code)
+    assert account_of(owner).email == owner.gate.email
 
 
 def test_a_session_that_has_just_ended_changes_nothing(owner: Owner) -> None:

@@ -34,7 +34,7 @@ def change_address(citizen: Citizen, *, code: str, by: Actor, at: datetime) -> b
     """Take the address to which a code was mailed; say whether the code was right.
 
     ``code`` is canonical. The address of before, if it was proved, gets a letter whose link locks the
-    gate for seven days. Raises what :func:`require_power` raises, and :class:`AddressTaken`.
+    gate for seven days. Raises what :func:`require_power` and :func:`replace_address` raise.
     """
     require_power(citizen, Power.CHANGE_ADDRESS, at=at)
     account = held_by(citizen, at=at)

@@ -31,8 +31,7 @@ def ask_address(account: Account, address: str, *, at: datetime) -> None:
     Raises :class:`SameAddress`, :class:`RecoveryWaits` while a new start waits, and :class:`Throttled`
     after three letters in a day, whether of this gate or to this address (D18).
     """
-    if account.starts_over_at is not None:  # the code for the new start goes to the known address
-        raise RecoveryWaits(subject=account.id)
+    _require_no_new_start(account)
     key = keys.email_key(address)
     if account.email_proved_at is not None and key == bytes(account.email_key):
         raise SameAddress(subject=account.id)
@@ -44,6 +43,12 @@ def ask_address(account: Account, address: str, *, at: datetime) -> None:
         return
     letter = AddressCodeLetter(code=text, until=until)
     post(letter, to=address, language=account.language, account_id=account.id)
+
+
+def _require_no_new_start(account: Account) -> None:
+    """Raise :class:`RecoveryWaits` while a new start waits: its code goes to the known address."""
+    if account.starts_over_at is not None:
+        raise RecoveryWaits(subject=account.id)
 
 
 def _require_letter(account: Account, key: bytes, *, at: datetime) -> None:
@@ -61,8 +66,10 @@ def replace_address(account: Account, address: str, *, at: datetime) -> None:
     """Give a gate that is held the address that its owner has just proved; mailed codes end.
 
     Gates that have ended make way, swept or not; of two gates that prove one address at the same moment
-    the constraint lets one have it. Raises :class:`AddressTaken`.
+    the constraint lets one have it. Raises :class:`AddressTaken`, and :class:`RecoveryWaits` where the
+    code was asked for before the new start.
     """
+    _require_no_new_start(account)
     key = keys.email_key(address)
     make_way(Q(email_key=key, email_proved_at__isnull=False), at=at)
     account.email, account.email_key, account.email_proved_at = address, key, at
