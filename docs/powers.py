@@ -13,6 +13,7 @@ LEVELS: Final = ("self-asserted", "low", "substantial")
 MEANING: Final = {
     Power.SEE: "see their data, their activity, and who looked at them",
     Power.END_SESSIONS: "sign out one or all of their sessions, forget a browser",
+    Power.NAME_FACTOR: "give a second factor another name",
     Power.LOCK: "lock the gate at once",
     Power.STOP_RECOVERY: "stop a new start that somebody asked for at a desk",
     Power.CHANGE_PASSWORD: "change the password",

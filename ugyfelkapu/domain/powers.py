@@ -14,6 +14,7 @@ class Power(StrEnum):
 
     SEE = "see"
     END_SESSIONS = "end_sessions"
+    NAME_FACTOR = "name_factor"
     LOCK = "lock"
     STOP_RECOVERY = "stop_recovery"
     CHANGE_PASSWORD = "change_password"  # noqa: S105  a name, not a secret
@@ -41,6 +42,7 @@ NEEDS: Final = MappingProxyType(
     {
         Power.SEE: Needs(),
         Power.END_SESSIONS: Needs(),
+        Power.NAME_FACTOR: Needs(),
         Power.LOCK: Needs(),
         Power.STOP_RECOVERY: Needs(),
         Power.CHANGE_PASSWORD: Needs(fresh=True),

@@ -143,9 +143,18 @@ def test_a_password_that_cannot_be_is_refused_and_not_repeated(
 
 
 def test_the_pages_of_the_gate_lead_to_each_other(owner: Client) -> None:
-    for page in ("/fiok/", "/fiok/biztonsag/", SESSIONS, PASSWORD):
+    pages = [
+        "/fiok/",
+        "/fiok/biztonsag/",
+        SESSIONS,
+        PASSWORD,
+        "/fiok/email/",
+        "/fiok/naplo/",
+        "/fiok/adataim/",
+    ]
+    for page in pages:
         items = Page(owner.get(page).content).all("a", "govuk-service-navigation__link")
         current = [item["href"] for item in items if "aria-current" in item]
 
-        assert [item["href"] for item in items] == ["/fiok/", "/fiok/biztonsag/", SESSIONS, PASSWORD]
+        assert [item["href"] for item in items] == pages
         assert current == [page]

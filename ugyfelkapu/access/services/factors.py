@@ -147,6 +147,7 @@ def remove_factor(citizen: Citizen, factor_id: UUID, *, by: Actor, at: datetime)
 @act
 def name_factor(citizen: Citizen, factor_id: UUID, *, name: str, by: Actor, at: datetime) -> None:
     """Give a factor another name. Raises :class:`Unknown`."""
+    require_power(citizen, Power.NAME_FACTOR, at=at)
     factor = Factor.objects.filter(id=factor_id, account_id=citizen.account_id).first()
     if factor is None:
         raise Unknown(subject=citizen.account_id)

@@ -27,6 +27,7 @@ from .recovering import end_with_lock
 @act
 def end_session(citizen: Citizen, session_id: UUID, *, by: Actor, at: datetime) -> None:
     """End one of the owner's sessions. Raises :class:`Unknown`."""
+    require_power(citizen, Power.END_SESSIONS, at=at)
     own = Session.objects.filter(id=session_id, account_id=citizen.account_id)
     if not own.delete()[0]:
         raise Unknown(subject=citizen.account_id)
@@ -36,6 +37,7 @@ def end_session(citizen: Citizen, session_id: UUID, *, by: Actor, at: datetime) 
 @act
 def end_other_sessions(citizen: Citizen, *, by: Actor, at: datetime) -> int:
     """End every session of the owner but this one; return how many."""
+    require_power(citizen, Power.END_SESSIONS, at=at)
     ended = sessions.end_others(citizen.account_id, but=citizen.session_id)
     record(OtherSessionsEnded(subject=citizen.account_id, ended=ended))
     return ended
@@ -44,6 +46,7 @@ def end_other_sessions(citizen: Citizen, *, by: Actor, at: datetime) -> int:
 @act
 def forget_device(citizen: Citizen, device_id: int, *, by: Actor, at: datetime) -> None:
     """Let a browser be unknown again; other sessions in it end with it. Raises :class:`Unknown`."""
+    require_power(citizen, Power.END_SESSIONS, at=at)
     known = Device.objects.filter(id=device_id, account_id=citizen.account_id).first()
     if known is None:
         raise Unknown(subject=citizen.account_id)

@@ -75,6 +75,19 @@ EVENTS: Final = MappingProxyType(
         "DeviceForgotten": _("An owner let a browser be unknown again"),
         "PasswordChanged": _("An owner changed their password"),
         "PasswordVoided": _("A temporary gate was locked from a letter"),
+        "RecoveryAsked": _("A new start was asked for at the desk"),
+        "RecoveryApproved": _("A new start was approved"),
+        "RecoveryDeclined": _("A new start was declined or lapsed"),
+        "RecoveryConfirmed": _("A new start was confirmed from a letter"),
+        "RecoveryStopped": _("A new start was stopped"),
+        "StartedOver": _("A gate started over"),
+        "AccountUnlocked": _("An owner opened a gate that they had locked"),
+        "UnlockFailed": _("A locked gate was not opened"),
+        "AddressChanged": _("An owner changed their address"),
+        "RegisterAsked": _("An owner's data were compared with the register"),
+        "IdentityReconciled": _("A gate's data were renewed from the register"),
+        "DataExported": _("An owner took their data away"),
+        "AccountClosed": _("A gate was closed for good"),
         "Refused": _("A rule refused an act"),
     }
 )
@@ -121,6 +134,12 @@ LETTERS: Final = MappingProxyType(
         "recovery_codes": _("New recovery codes"),
         "passkey_doubted": _("Passkey refused"),
         "data_updated": _("Data renewed"),
+        "new_device": _("Sign-in from a new browser"),
+        "unlocked": _("Gate opened again"),
+        "address_code": _("Code for a new address"),
+        "address_changed": _("Address changed"),
+        "recovery_asked": _("New start asked for"),
+        "started_over": _("Gate started over"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(
