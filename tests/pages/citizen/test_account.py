@@ -125,8 +125,16 @@ def test_the_page_speaks_english_when_asked(owner: Client) -> None:
     assert "today, 10:42" in page
 
 
+OWN = ("biztonsag", "munkamenetek", "jelszo", "email", "naplo", "naplo/betekintesek", "adataim", "zarolas")
+
+
 @pytest.mark.parametrize(
-    "path", ["/fiok/", "/belepes/", "/aktivalas/", "/elfelejtett-jelszo/", "/elfelejtett-jelszo/uj/"]
+    "path",
+    [
+        *("/fiok/", "/belepes/", "/aktivalas/", "/elfelejtett-jelszo/", "/elfelejtett-jelszo/uj/"),
+        *(f"/fiok/{page}/" for page in (*OWN, "megszuntetes", "adataim/egyeztetes")),
+        *("/feloldas/", "/megszuntetve/", "/biztonsag/zarolva/"),
+    ],
 )
 def test_no_page_asks_the_database_too_often(owner: Client, clock: Clock, path: str) -> None:
     clock.forward(minutes=2)

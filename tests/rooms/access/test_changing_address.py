@@ -12,7 +12,15 @@ import pytest
 from tests import builders
 from tests.builders import AT
 from tests.personal import personal
-from tests.rooms.access.factors import HOME, Owner, mailed_code, signed_in
+from tests.rooms.access.factors import (
+    HOME,
+    Owner,
+    add_authenticator,
+    code_at,
+    mailed_code,
+    signed_in,
+    signed_in_twice,
+)
 from ugyfelkapu.access import safety_links, sessions
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access.models import SafetyLink, Session
@@ -316,3 +324,28 @@ def test_a_session_that_has_just_ended_changes_nothing(owner: Owner) -> None:
 
     with pytest.raises(NotAllowed):
         confirm(owner, code)
+
+
+def test_whoever_has_a_second_factor_takes_the_address_back(owner: Owner) -> None:
+    secret = add_authenticator(owner)
+    ask(owner)
+    confirm(owner, mailed(owner))
+    link = next(letter for letter in builders.letters(owner.gate.id) if letter.kind == "address_changed")
+    lock_by_link(str(getattr(link, "token", "")), by=STRANGER, at=AT)
+    later = AT + timedelta(minutes=1)
+
+    opened = unlock_with_code(
+        owner.gate.username,
+        password=owner.gate.password,
+        code=code_at(secret, later),
+        origin=HOME,
+        by=STRANGER,
+        at=later,
+    )
+    back = signed_in_twice(owner.gate, secret, at=later + timedelta(minutes=1))
+    ask(back, owner.gate.email, at=later + timedelta(minutes=1))
+    done = confirm(back, mailed(back), at=later + timedelta(minutes=1))
+
+    assert opened
+    assert done
+    assert account_of(owner).email == owner.gate.email
