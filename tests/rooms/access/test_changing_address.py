@@ -26,6 +26,7 @@ from ugyfelkapu.access import services as access
 from ugyfelkapu.access.models import SafetyLink, Session
 from ugyfelkapu.access.services.addresses import ask_address_code, change_address
 from ugyfelkapu.access.services.safety import lock_by_link
+from ugyfelkapu.access.services.unlocking import unlock_with_code
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.services.confirming import Wish, would_confirm
