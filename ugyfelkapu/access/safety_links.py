@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.deadlines import SAFETY_LINK_LIFE
 from ugyfelkapu.domain.errors import LinkLapsed
-from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.domain.lifecycle import HOLDS_NAMES, State
 
 from . import recoveries, sessions
 from .models import SafetyLink
@@ -42,8 +44,14 @@ def make(
 
 
 def living(token: str, *, at: datetime) -> SafetyLink | None:
-    """Return the link that a token names while it may be used."""
-    return SafetyLink.objects.filter(digest=sessions.digest(token), used_at=None, ends_at__gt=at).first()
+    """Return the link that a token names while it may be used; none outlives its gate."""
+    return SafetyLink.objects.filter(
+        Q(account__ends_at=None) | Q(account__ends_at__gt=at),
+        account__state__in=HOLDS_NAMES,
+        digest=sessions.digest(token),
+        used_at=None,
+        ends_at__gt=at,
+    ).first()
 
 
 @dataclass(frozen=True, slots=True)

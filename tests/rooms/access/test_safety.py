@@ -15,9 +15,11 @@ from tests.rooms.access.factors import HOME, Owner, add_authenticator, signed_in
 from ugyfelkapu.access import factors as own
 from ugyfelkapu.access import safety_links, sessions
 from ugyfelkapu.access import services as access
+from ugyfelkapu.access.services.closing import close_own_gate
 from ugyfelkapu.access.services.safety import cancel_factor, lock_by_link
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.domain.deadlines import temporary_ends_at
 from ugyfelkapu.domain.errors import LinkLapsed, NotAllowed
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.actor import STRANGER
@@ -165,6 +167,37 @@ def test_the_page_is_offered_what_the_link_can_do_now() -> None:
 
     assert (early.factor, early.waits_until) == ("totp", LATE + timedelta(days=1))
     assert (later.factor, later.waits_until) == ("totp", None)
+
+
+def test_no_link_outlives_a_closed_gate_whether_or_not_a_worker_ran() -> None:
+    owner = signed_in(builders.activated_gate())
+    token = safety_links.make(owner.gate.id, at=AT)
+    close_own_gate(owner.citizen, by=owner.by, at=AT)
+
+    with pytest.raises(LinkLapsed):
+        safety_links.offer(token, at=AT)
+    with pytest.raises(LinkLapsed):
+        lock_by_link(token, by=STRANGER, at=AT)
+
+
+def test_nor_a_temporary_gate_whose_days_are_over() -> None:
+    gate = builders.activated_temporary_gate()
+    ends_at = temporary_ends_at(AT)
+    token = safety_links.make(gate.id, at=ends_at - timedelta(days=1))
+
+    early, late = (safety_links.living(token, at=at) for at in (ends_at - timedelta(seconds=1), ends_at))
+
+    assert (early is None, late is None) == (False, True)
+
+
+def test_a_suspended_gate_keeps_its_links() -> None:
+    gate = builders.activated_gate()
+    token = safety_links.make(gate.id, at=AT)
+    reason = accounts.SuspensionReason.COMPROMISE
+
+    accounts.suspend(gate.id, reason=reason, by=builders.clerk(), at=AT)
+
+    assert safety_links.living(token, at=AT) is not None
 
 
 def test_links_are_deleted_once_nobody_can_use_them() -> None:
