@@ -148,7 +148,7 @@ class Accidents(Walk):
         sweeping.remind_of_gates(world, order[:gates], limit=len(world.gates) + 1, at=at)
         sweeping.remind_of_codes(world, order[gates : gates + codes], limit=len(world.codes) + 1, at=at)
         sweeping.erase_expired(world, order[gates + codes :], limit=len(world.gates) + 1, at=at)
-        assert all(gate.lives(at) for gate in world.gates), "I4: due and not erased"
+        assert not any(gate.ended(at) for gate in world.gates), "I4: due and not erased"
 
     @rule()
     def tidy(self) -> None:

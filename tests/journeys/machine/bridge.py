@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from ugyfelkapu.access.models import Session
 from ugyfelkapu.accounts import keys
-from ugyfelkapu.accounts.models import Account, ClaimLetter, Code
+from ugyfelkapu.accounts.models import Account, ClaimLetter, Code, Confirmation
 from ugyfelkapu.domain.codes import parse_code
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.domain.references import for_saying
@@ -104,6 +104,7 @@ def tables() -> dict[str, Rows]:
     gates = Account.objects.values_list(
         "id", "state", "person_key", "username_key", "email_key", "email_proved_at", "registered_at",
         "ends_at", "remind_at", "activated_at", "generation", "suspended_for", "reference_key",
+        "password_reset_at",
     )  # fmt: skip
     codes = Code.objects.values_list(
         "account_id", "purpose", "issued_at", "ends_at", "remind_at", "used_at", "dead_at", "wrong_tries",
@@ -111,7 +112,10 @@ def tables() -> dict[str, Rows]:
     )  # fmt: skip
     sessions = Session.objects.values_list("account_id", "generation", "begun_at", "seen_at", "ends_at")
     claims = ClaimLetter.objects.values_list("account_id", "email_key", "on")
-    found = {"gates": gates, "codes": codes, "sessions": sessions, "claims": claims}
+    wishes = Confirmation.objects.values_list(
+        "account_id", "asked_at", "ends_at", "used_at", "dead_at", "wrong_tries"
+    )
+    found = {"gates": gates, "codes": codes, "sessions": sessions, "claims": claims, "wishes": wishes}
     return {name: Counter(_plain(row) for row in rows) for name, rows in found.items()}
 
 
@@ -127,7 +131,7 @@ def expected_tables(world: World, people: list[RegisteredPerson]) -> dict[str, R
                 gate.id, gate.state, None if gate.person is None else person_key(people[gate.person]),
                 username_key(gate.username), email_key(gate.email), gate.proved_at, gate.registered_at,
                 gate.ends, gate.remind, gate.activated_at, gate.generation, gate.suspended_for,
-                keys.reference_key(gate.reference) if gate.reference else None,
+                keys.reference_key(gate.reference) if gate.reference else None, gate.reset_at,
             )
             for gate in world.gates
         ),
@@ -140,6 +144,10 @@ def expected_tables(world: World, people: list[RegisteredPerson]) -> dict[str, R
         ),
         "sessions": Counter(
             (each.gate.id, each.generation, each.begun, each.seen, each.ends) for each in world.sessions
+        ),
+        "wishes": Counter(
+            (wish.gate.id, wish.asked_at, wish.ends, wish.used_at, wish.dead_at, wish.wrong)
+            for wish in world.wishes
         ),
         "claims": Counter(
             (gate.id, email_key(email), on) for gate in world.gates for email, on in gate.written

@@ -12,13 +12,13 @@ from ugyfelkapu.access import sessions
 from ugyfelkapu.access.models import Session
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.credentials import credentials_of
-from ugyfelkapu.accounts.models import Account, Code, Proofing
+from ugyfelkapu.accounts.models import Account, ClaimLetter, Code, Confirmation, Proofing
 from ugyfelkapu.domain.assurance import LOW, Factor, level, self_asserted
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.outbox.models import Letter
 
 from . import budapest
-from .world import ACTIVATION, CODE_DAYS, FULL, REGISTRATION_DAYS, TEMPORARY, TEMPORARY_DAYS
+from .world import ACTIVATION, CLOSED, CODE_DAYS, FULL, REGISTRATION_DAYS, TEMPORARY, TEMPORARY_DAYS
 
 ISSUER = "https://kapu.example"
 
@@ -30,10 +30,14 @@ class History:
     redeemed: Counter[str] = field(default_factory=Counter)
     erased: dict[UUID, datetime] = field(default_factory=dict)
     """Gates erased, and when; what a copy put back would have to bury again (I18)."""
+    closed: set[UUID] = field(default_factory=set)
+    """Gates erased that their owners had closed: a copy of before lets them live again."""
 
 
 def due_of(gate: Account) -> datetime | None:
-    """Return when a gate ends by D3 and D4, reckoned from its own row."""
+    """Return when a gate that nobody closed ends by D3 and D4, reckoned from its own row."""
+    if gate.state == CLOSED:
+        return None
     if gate.state == TEMPORARY:
         return budapest.end(gate.registered_at, TEMPORARY_DAYS)
     return budapest.end(gate.registered_at, REGISTRATION_DAYS) if gate.activated_at is None else None
@@ -69,10 +73,17 @@ def _check_code(code: Code, gate: Account) -> None:
 
 
 def _check_ending(gate: Account, at: datetime) -> None:
+    if gate.state == CLOSED:
+        assert gate.ends_at is not None, "D21: closed, and never erased"
+        _check_gone(gate, at)
+        return
     due = due_of(gate)
     assert gate.ends_at == due, f"D3, D4: {gate.state} ends at {gate.ends_at}, due {due}"
-    if due is None or at < due:
-        return
+    if due is not None and at >= due:
+        _check_gone(gate, at)
+
+
+def _check_gone(gate: Account, at: datetime) -> None:
     found = credentials_of(gate.username, at=at)
     assert found is None or found.account_id != gate.id, "I5: signing in after the end"
     assert not queries.living(at).filter(id=gate.id).exists(), "I5: alive after the end"
@@ -87,7 +98,7 @@ def _check_proofing(full: list[Account], own_key: bytes) -> None:
 
 def _check_erased(history: History, at: datetime) -> None:
     """I6: whoever is erased stays so, also in a copy put back, at any moment not before the erasure."""
-    buried = [gate_id for gate_id, when in history.erased.items() if when <= at]
+    buried = [*history.closed, *(gate_id for gate_id, when in history.erased.items() if when <= at)]
     assert not queries.living(at).filter(id__in=buried).exists(), "I6: an erased gate lives again"
 
 
@@ -108,5 +119,5 @@ def check_session(token: str, gate_id: UUID, *, at: datetime) -> bool:
 
 def left_of(gate_id: UUID) -> int:
     """Count the rows that still name an erased gate (I6, D20)."""
-    tables = (Code, Session, Letter, Proofing)
+    tables = (Code, Session, Letter, Proofing, Confirmation, ClaimLetter)
     return sum(table._default_manager.filter(account_id=gate_id).count() for table in tables)

@@ -14,6 +14,7 @@ from .world import (
     ABSOLUTE,
     ACTIVATION,
     ACTIVE,
+    CLOSED,
     CODE_DAYS,
     CODE_TRIES,
     FULL,
@@ -57,12 +58,12 @@ def erase(world: World, gates: list[Gate], at: datetime) -> None:
     for gate in gates:
         taken = gate.proved_at is None and world.owner_of(gate.email, at, besides=gate) is not None
         stranger = gate.only_claims and not gate.written
-        kind = {PENDING: "erased", TEMPORARY: "temporary_erased"}[gate.state]
-        if not taken and not stranger:
-            world.post(kind, gate, bound=False)
+        if not taken and not stranger and gate.state != CLOSED:
+            world.post({PENDING: "erased", TEMPORARY: "temporary_erased"}[gate.state], gate, bound=False)
     world.gates = [gate for gate in world.gates if gate not in gates]
     world.codes = [code for code in world.codes if code.gate not in gates]
     world.sessions = [session for session in world.sessions if session.gate not in gates]
+    world.wishes = [wish for wish in world.wishes if wish.gate not in gates]
 
 
 def _insert(world: World, gate: Gate, at: datetime) -> None:
@@ -73,8 +74,8 @@ def _insert(world: World, gate: Gate, at: datetime) -> None:
         raise No("HasGate")
     if any(other.lives(at) for other in same_name):
         raise No("UsernameTaken")
-    same_address = [other for other in world.gates if other.email == gate.email and not other.lives(at)]
-    erase(world, list({*same_person, *same_name, *same_address}), at)
+    same_address = [other for other in world.gates if other.email == gate.email]
+    erase(world, [other for other in {*same_person, *same_name, *same_address} if other.ended(at)], at)
     world.gates.append(gate)
 
 
@@ -101,9 +102,9 @@ def _asked_today(world: World, gate: Gate, at: datetime) -> int:
     return sum(code.gate is gate and code.asked_on == today for code in world.codes)
 
 
-def take_claim(world: World, gate: Gate, at: datetime) -> bool:
-    """Take one of the three letters a day that an unproved address gets (D18)."""
-    entry = (gate.email, budapest.day_of(at))
+def take_claim(world: World, gate: Gate, at: datetime, *, to: str = "") -> bool:
+    """Take one of the three letters a day that an unproved address gets: the gate's, or one named (D18)."""
+    entry = (to or gate.email, budapest.day_of(at))
     if sum(each == entry for other in world.gates for each in other.written) >= LETTERS_A_DAY:
         return False
     gate.written.append(entry)
@@ -136,7 +137,7 @@ def register(
     world: World, *, id: UUID, person: int, standing: str, username: str, email: str, at: datetime
 ) -> tuple[datetime, datetime, date, date]:
     """Register at the desk; return both ends and both last days (D2, D3, D9, D10, D11, D22)."""
-    _require_person(person, standing)
+    require_person(person, standing)
     ends = budapest.end(at, REGISTRATION_DAYS)
     remind = budapest.reminder(ends, (7, 1), after=at)
     gate = Gate(id, PENDING, username, email, at, ends, remind, person)
@@ -146,7 +147,7 @@ def register(
     return code.ends, ends, budapest.last_day(code.ends), budapest.last_day(ends)
 
 
-def _require_person(person: int, standing: str) -> None:
+def require_person(person: int, standing: str) -> None:
     if person == CLERK:
         raise No("OwnRecord")
     if STANDINGS[standing]:
@@ -187,14 +188,14 @@ def finalise(
 ) -> bool:
     """Make a temporary gate full; say whether it was activated (D5)."""
     gate = _claimed(world, reference, said, at)
-    _require_person(person, standing)
+    require_person(person, standing)
     assert gate.claims is not None
     if gate.claims[0] != person or gate.claims[1] not in CORRECTABLE:
         raise No("FormDiffers")
     earlier = [other for other in world.gates if other.person == person]
     if any(other.lives(at) for other in earlier):
         raise No("HasGate")
-    erase(world, earlier, at)
+    erase(world, [other for other in earlier if other.ended(at)], at)
     gate.state = ACTIVE if gate.activated_at else PENDING
     gate.person, gate.claims, gate.reference = person, None, ""
     gate.generation += 1
@@ -272,7 +273,7 @@ def reset(world: World, username: str, *, code: str, password: str, at: datetime
         return verdict
     _require_settable(world, gate, password, at)
     mine.used_at, mine.remind = at, None
-    gate.password, gate.proved_at = password, gate.proved_at or at
+    gate.password, gate.proved_at, gate.reset_at = password, gate.proved_at or at, at
     gate.generation += 1
     world.post("password_changed", gate, {"changed_at": at, "was_reset": False, "token": False})
     return verdict
@@ -284,8 +285,14 @@ def _require_settable(world: World, gate: Gate, password: str, at: datetime) -> 
     if gate.proved_at is None:
         if world.owner_of(gate.email, at, besides=gate) is not None:
             raise No("AddressTaken")
-        ended = [other for other in world.gates if other.email == gate.email and not other.lives(at)]
-        erase(world, [other for other in ended if other.proved_at], at)
+        make_way_for_address(world, gate.email, at)
+
+
+def make_way_for_address(world: World, email: str, at: datetime) -> None:
+    """Erase the gates that have ended and had proved an address, swept or not (D4, D10)."""
+    erase(
+        world, [gate for gate in world.gates if gate.email == email and gate.proved_at and gate.ended(at)], at
+    )
 
 
 def ask(world: World, username: str, *, email: str, at: datetime) -> None:
@@ -312,7 +319,7 @@ def ask(world: World, username: str, *, email: str, at: datetime) -> None:
 # ------------------------------------------------------------------ the desk
 
 
-def _full(world: World, id: UUID, at: datetime) -> Gate:
+def full(world: World, id: UUID, at: datetime) -> Gate:
     found = next((gate for gate in world.living(at) if gate.id == id and gate.state in FULL), None)
     if found is None:
         raise No("Unknown")
@@ -321,7 +328,7 @@ def _full(world: World, id: UUID, at: datetime) -> Gate:
 
 def correct_address(world: World, id: UUID, *, email: str, at: datetime) -> datetime:
     """Correct a wrong address before activation; the sixty days stay (D24)."""
-    gate = _full(world, id, at)
+    gate = full(world, id, at)
     if gate.state != PENDING:
         raise No("NotAllowed")
     gate.email = email
@@ -332,7 +339,7 @@ def correct_address(world: World, id: UUID, *, email: str, at: datetime) -> date
 
 def suspend(world: World, id: UUID, *, reason: str, at: datetime) -> None:
     """Suspend at once: sessions and codes end (D24, D25)."""
-    gate = _full(world, id, at)
+    gate = full(world, id, at)
     if gate.state != ACTIVE:
         raise No("NotAllowed")
     gate.state, gate.suspended_for = SUSPENDED, reason
@@ -344,10 +351,10 @@ def suspend(world: World, id: UUID, *, reason: str, at: datetime) -> None:
 
 def restore(world: World, id: UUID, *, person: int, standing: str, email: str, at: datetime) -> None:
     """Restore after the in-person checks; a mailed code sets a new password (D25)."""
-    gate = _full(world, id, at)
+    gate = full(world, id, at)
     if gate.person != person:
         raise No("DifferentPerson")
-    _require_person(person, standing)
+    require_person(person, standing)
     if gate.state != SUSPENDED or bool(email) != (gate.suspended_for == "wrong_address"):
         raise No("NotAllowed")
     gate.state, gate.suspended_for, gate.password = ACTIVE, "", ""

@@ -3,8 +3,8 @@
 
 Driven are I1–I9, I16, I17, I19 and of I18 what there is today: a copy put back lets nothing live
 whose end has come, because deadlines are judged when they are read. Not driven: tombstones do not
-exist yet, so a gate that ended otherwise than by its deadline (closing, D21, has no service either)
-would live again, and codes, passwords and sessions of the copy hold again.
+exist yet, so a gate that was closed (D21) since the copy was taken lives again, and codes, passwords and
+sessions of the copy hold again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from ugyfelkapu.domain.references import make_reference
 from ugyfelkapu.journal.actor import STRANGER, citizen
 
 from . import invariants, law
-from .accidents import PICKS, Accidents
+from .accidents import PICKS
+from .owners import Owners
 from .people import EMAILS, STARTS, USERNAMES, VARIANTS, form, standing_there
 from .world import ACTIVATION, ACTIVE, CODE_TRIES, PENDING, RESET, SUSPENDED, TEMPORARY
 
@@ -41,7 +42,7 @@ GUESSES = 3
 """Wrong passwords in a while: one less than what would lock anybody (D16 has tests of its own)."""
 
 
-class GateMachine(Accidents):
+class GateMachine(Owners):
     """Every service that moves a gate, in any order."""
 
     def __init__(self) -> None:

@@ -53,8 +53,8 @@ def _when(moment: datetime | None) -> datetime:
 
 
 def erase_expired(world: World, order: Sequence[UUID], *, limit: int, at: datetime) -> bool:
-    """Erase a batch of what is due (D3, D4); say whether more may be."""
-    due = [gate for gate in world.gates if not gate.lives(at)]
+    """Erase a batch of what is due (D3, D4, D21); say whether more may be."""
+    due = [gate for gate in world.gates if gate.ended(at)]
     law.erase(world, _lawful(due, order, limit, lambda gate: _when(gate.ends)), at)
     return bool(due) and len(order) == limit
 

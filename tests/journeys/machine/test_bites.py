@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any  # stand-ins take whatever the function takes that they break
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -21,10 +22,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from ugyfelkapu.access import sessions
 from ugyfelkapu.access.models import Session
+from ugyfelkapu.access.services import addresses
 from ugyfelkapu.accounts import keys
-from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.accounts.models import Account, Confirmation
 from ugyfelkapu.accounts.services import (
     activating,
+    closing,
     erasing,
     finalising,
     moving,
@@ -32,6 +35,7 @@ from ugyfelkapu.accounts.services import (
     registering,
     resetting,
 )
+from ugyfelkapu.accounts.services.confirming import Wish
 from ugyfelkapu.accounts.services.outcomes import CodeVerdict
 from ugyfelkapu.domain import deadlines
 from ugyfelkapu.domain.matching import Same
@@ -89,6 +93,10 @@ def _any_session(token: str, *, at: datetime) -> Session | None:
     return living.filter(digest=sessions.digest(token), account__state__in=sessions.OPEN_STATES).first()
 
 
+def _newest_wish(account_id: UUID, wish: Wish, *, code: str, at: datetime) -> Confirmation | None:
+    return Confirmation.objects.filter(account_id=account_id, purpose=wish, dead_at=None).first()
+
+
 def _prolonging_move(account: Account, trigger: Any, **changes: Any) -> None:
     prolonged = {} if account.ends_at is None else {"ends_at": account.ends_at + 30 * A_DAY}
     moving.move(account, trigger, **changes, **prolonged)
@@ -116,6 +124,8 @@ BROKEN = (
     Broken("D5: the form may speak of anybody", finalising, "compare", lambda claimed, known: Same()),
     Broken("I7: a clerk serves themselves", registering, "require_not_own", _nothing),
     Broken("I12: a session outlives its generation", sessions, "citizens_session", _any_session),
+    Broken("D10: any code proves an address", addresses, "redeem_confirmation", _newest_wish),
+    Broken("D21: codes outlive a closed gate", closing, "end_codes", _nothing),
     Broken("D18: any number of letters", opening, "take_claim_letter", lambda account, *, at: True),
     Broken("I15: an act that dies leaves a half", act, "transaction", SimpleNamespace(atomic=_never_undone)),
     Broken("I16: a letter is not posted", activating, "post", _nothing),

@@ -27,7 +27,7 @@ from . import invariants
 from .bridge import Box, Hands, Killed, Traces, dying_at, expected_tables, match, tables
 from .invariants import History, left_of
 from .people import STARTS, USERNAMES, Cast
-from .world import Code, Gate, No, World
+from .world import CLOSED, Code, Gate, No, World
 
 Got = TypeVar("Got")
 DIED: Final = ("died",)
@@ -129,7 +129,10 @@ class Walk(RuleBasedStateMachine):
                 assert due is not None, "I4: erased without a deadline"
                 assert due <= entry.at, "I4: erased before its time"
                 assert left_of(entry.subject) == 0, "I6: something of an erased gate is left"
-                self.history.erased[entry.subject] = entry.at
+                if entry.details["state"] == CLOSED:
+                    self.history.closed.add(entry.subject)
+                else:
+                    self.history.erased[entry.subject] = entry.at
 
     def agree(self) -> None:
         """Require that the product's tables are the model's."""

@@ -14,8 +14,11 @@ LETTERS_A_DAY, CODE_TRIES = 3, 10
 """D15 and D18; D12."""
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 """SECURITY section 7."""
+CONFIRMATION, QUIET = timedelta(minutes=30), timedelta(hours=24)
+"""How long a code confirms a wish; how long nothing that matters changes after a reset (D17)."""
 
 TEMPORARY, PENDING, ACTIVE, SUSPENDED = "temporary", "pending_activation", "active", "suspended"
+CLOSED = "closed"
 FULL = frozenset({PENDING, ACTIVE, SUSPENDED})
 USABLE = frozenset({TEMPORARY, ACTIVE})
 ACTIVATION, RESET = "activation", "reset"
@@ -47,6 +50,7 @@ class Gate:
     proved_at: datetime | None = None
     activated_at: datetime | None = None
     password: str = ""
+    reset_at: datetime | None = None
     generation: int = 1
     suspended_for: str = ""
     browsers: int = 0
@@ -60,9 +64,13 @@ class Gate:
         """Return which gate the journal names."""
         return self.id
 
+    def ended(self, at: datetime) -> bool:
+        """Say whether its deadline has passed, swept or not (D1)."""
+        return self.ends is not None and at >= self.ends
+
     def lives(self, at: datetime) -> bool:
-        """Say whether its deadline has not passed, swept or not (D1)."""
-        return self.ends is None or at < self.ends
+        """Say whether anybody may find it: it was not closed, and has not ended (D1, D21)."""
+        return self.state != CLOSED and not self.ended(at)
 
     @property
     def only_claims(self) -> bool:
@@ -97,6 +105,29 @@ class Code:
 
 
 @dataclass(eq=False)
+class Wish:
+    """Another address that an owner wants; ``text`` is the code that was mailed there, if one was (D10)."""
+
+    gate: Gate
+    address: str
+    asked_at: datetime
+    ends: datetime
+    used_at: datetime | None = None
+    dead_at: datetime | None = None
+    wrong: int = 0
+    text: str = ""
+
+    @property
+    def newest(self) -> bool:
+        """Say whether it is neither fulfilled nor replaced."""
+        return self.used_at is None and self.dead_at is None
+
+    def lives(self, at: datetime) -> bool:
+        """Say whether its code would be taken."""
+        return self.newest and at < self.ends and self.wrong < CODE_TRIES
+
+
+@dataclass(eq=False)
 class Session:
     """Somebody signed in."""
 
@@ -116,7 +147,7 @@ class Mail:
     to: str
     about: UUID | None
     says: Mapping[str, object]
-    code: Code | None = None
+    code: Code | Wish | None = None
 
 
 @dataclass(eq=False)
@@ -126,6 +157,7 @@ class World:
     gates: list[Gate] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
     sighted: datetime | None = None
     doubt: str = ""
     mail: list[Mail] = field(default_factory=list)
