@@ -60,7 +60,7 @@ SAMPLES: Final[tuple[Letter, ...]] = (
     ),
     ActivatedLetter(activated_on=date(2026, 11, 24)),
     ResetLetter(code=CODE, last_day=date(2027, 3, 15), days_left=0),
-    PasswordChangedLetter(changed_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC)),
+    PasswordChangedLetter(changed_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), was_reset=True, token=TOKEN),
     NewDeviceLetter(
         signed_in_at=datetime(2027, 3, 15, 13, 5, tzinfo=UTC), browser="Firefox, Android", token=TOKEN
     ),

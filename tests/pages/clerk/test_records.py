@@ -287,11 +287,30 @@ def test_the_desk_sees_that_an_owner_locked_their_gate_and_cannot_say_so_itself(
     lock_by_link(safety_links.make(locked.id, at=builders.AT), by=STRANGER, at=builders.AT)
     suspend = f"{typed.record(active.id)}felfuggesztes/"
 
-    page, answer = desk.get(typed.record(locked.id)).text, desk.post(suspend, {"reason": "owner"})
+    page = desk.get(typed.record(locked.id)).text
+    answers = [desk.post(suspend, {"reason": reason}) for reason in ("owner", "address_disowned")]
 
     assert "a tulajdonosa zárolta" in page
-    assert answer.status_code == 422
+    assert [answer.status_code for answer in answers] == [422, 422]
     assert gate(active.id, at=builders.AT).state is State.ACTIVE
+
+
+def test_a_disowned_address_is_replaced_when_restoring(desk: Client) -> None:
+    built = builders.activated_gate(person=maria())
+    link = safety_links.make(built.id, disowns_address=True, at=builders.AT)
+    lock_by_link(link, by=STRANGER, at=builders.AT)
+    path = f"{typed.record(built.id)}visszaallitas/"
+    right = personal("sajat@example.com")
+    whole = {**MARIA, **CARD, "same_person": "on", "step": "restore"}
+
+    record = desk.get(typed.record(built.id)).text
+    desk.post(path, {**MARIA, **CARD, "step": "look-up"})
+    without = desk.post(path, whole)
+    done = desk.post(path, {**whole, "email": right, "email_again": right})
+
+    assert "az új e-mail-cím idegené" in record
+    assert (without.status_code, done.status_code) == (422, 303)
+    assert gate(built.id, at=builders.AT).email == right
 
 
 def test_somebody_elses_document_restores_nothing(desk: Client) -> None:

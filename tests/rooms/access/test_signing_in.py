@@ -13,13 +13,15 @@ from tests import builders
 from tests.builders import AT, PASSWORD, STAFF_PASSWORD
 from ugyfelkapu.access import attempts, sessions
 from ugyfelkapu.access import services as access
-from ugyfelkapu.access.models import Attempt, Device, Session
+from ugyfelkapu.access.models import Attempt, Device, SafetyLink, Session
 from ugyfelkapu.access.requests import Origin
+from ugyfelkapu.access.services.safety import lock_by_link
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.codes import make_code
 from ugyfelkapu.domain.errors import PasswordRefused, Throttled
 from ugyfelkapu.journal.actor import COMMAND_LINE, STRANGER
 from ugyfelkapu.journal.queries import entries_about, latest_entries
+from ugyfelkapu.outbox.letters import PasswordChangedLetter
 from ugyfelkapu.staff.models import StaffMember
 from ugyfelkapu.staff.services import disable
 from ugyfelkapu.vault import hashing
@@ -89,6 +91,29 @@ def test_a_password_reset_lifts_the_lock_that_guesses_at_the_old_one_brought() -
         access.reset_password(gate.username, code=code, password=password, origin=HOME, by=STRANGER, at=AT)
 
     assert sign_in(gate.username, builders.OTHER_PASSWORD) is not None
+
+
+def test_a_password_reset_is_told_in_a_letter_whose_link_locks_the_gate() -> None:
+    gate = builders.activated_gate()
+    access.ask_for_code(gate.username, email=gate.email, origin=HOME, by=STRANGER, at=AT)
+    password = access.new_password(builders.OTHER_PASSWORD)
+    code = builders.code_for(gate.id)
+    access.reset_password(gate.username, code=code, password=password, origin=HOME, by=STRANGER, at=AT)
+
+    letter = builders.letters(gate.id)[-1]
+    assert isinstance(letter, PasswordChangedLetter)
+    assert letter.was_reset
+    lock_by_link(letter.token, by=STRANGER, at=AT)
+    assert sign_in(gate.username, builders.OTHER_PASSWORD) is None
+
+
+def test_a_wrong_code_makes_no_link() -> None:
+    gate = builders.activated_gate()
+    password = access.new_password(builders.OTHER_PASSWORD)
+
+    access.reset_password(gate.username, code=make_code(), password=password, origin=HOME, by=STRANGER, at=AT)
+
+    assert not SafetyLink.objects.exists()
 
 
 def test_twenty_temporary_gates_an_hour_for_a_network() -> None:

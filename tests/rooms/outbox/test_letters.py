@@ -116,6 +116,18 @@ def test_a_factor_that_waits_can_be_cancelled_and_another_one_locks(waits: bool,
     assert told in words.html
 
 
+@pytest.mark.parametrize(
+    ("was_reset", "told"), [(True, "A levelünkben küldött kóddal"), (False, "Belépve változtatta meg")]
+)
+def test_a_changed_password_is_told_with_how_it_was_changed(was_reset: bool, told: str) -> None:
+    letter = next(letter for letter in SAMPLES if letter.kind == "password_changed")
+
+    words = render(replace(letter, was_reset=was_reset), language="hu")  # type: ignore[call-arg]  # it has it
+
+    assert told in words.text
+    assert told in words.html
+
+
 @pytest.mark.parametrize(("left", "told"), [(0, "a szintje alacsony"), (2, "a szintje nem változik")])
 def test_a_removed_factor_is_told_with_the_level_that_is_left(left: int, told: str) -> None:
     letter = next(letter for letter in SAMPLES if letter.kind == "factor_removed")
