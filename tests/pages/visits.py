@@ -177,6 +177,8 @@ VISITS = (
     Visit("sign-in from a new browser", _sign_in_elsewhere, status=303, hashes=True),
     Visit("unlock page", lambda here: lambda: here.stranger().get("/feloldas/")),
     Visit("lock page", lambda here: lambda: here.owner.get("/fiok/zarolas/")),
+    Visit("e-mail page", lambda here: lambda: here.owner.get("/fiok/email/")),
+    Visit("closing page", lambda here: lambda: here.owner.get("/fiok/megszuntetes/")),
     Visit("account page", lambda here: lambda: here.owner.get("/fiok/")),
     Visit(
         "activation page", lambda here: lambda: here.stranger().get("/aktivalas/?code=7KQM-4T2X-9HCD-E3VB")
@@ -198,6 +200,7 @@ VISITS = (
     Visit("registered", _registered),
     Visit("receipt page", _receipt),
     Visit("gate record", lambda here: lambda: here.desk.get(record(here.gate.id))),
+    Visit("closing at the desk", lambda here: lambda: here.desk.get(f"{record(here.gate.id)}megszuntetes/")),
 )
 
 
