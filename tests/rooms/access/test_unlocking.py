@@ -18,11 +18,13 @@ from tests.rooms.access.factors import (
     signed_in,
     signed_in_twice,
 )
-from ugyfelkapu.access import safety_links, sessions
+from tests.rooms.access.unlocking import LATER, kept_codes, lock
+from ugyfelkapu.access import attempts, safety_links, sessions
 from ugyfelkapu.access import services as access
-from ugyfelkapu.access.services import factors
-from ugyfelkapu.access.services.own import lock_own_gate
+from ugyfelkapu.access.models import Attempt
+from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.access.services.safety import lock_by_link
+from ugyfelkapu.access.services.second_step import second_scope
 from ugyfelkapu.access.services.unlocking import unlock_with_code
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
@@ -34,7 +36,7 @@ from ugyfelkapu.journal.queries import entries_about
 
 pytestmark = pytest.mark.django_db
 
-LATER = AT + timedelta(minutes=1)
+STEP = timedelta(seconds=30)
 
 
 @pytest.fixture
@@ -47,22 +49,10 @@ def secret(owner: Owner) -> str:
     return add_authenticator(owner)
 
 
-def lock(owner: Owner) -> None:
-    """Lock one's own gate."""
-    lock_own_gate(owner.citizen, by=owner.by, at=AT)
-
-
 def unlock(owner: Owner, code: str, *, password: str = "", at: datetime = LATER) -> bool:
     """Try to open the gate again."""
     typed = password or owner.gate.password
     return unlock_with_code(owner.gate.username, password=typed, code=code, origin=HOME, by=STRANGER, at=at)
-
-
-def kept_codes(owner: Owner) -> tuple[str, ...]:
-    """Return recovery codes that the owner has kept."""
-    codes = factors.make_codes(owner.citizen, by=owner.by, at=AT)
-    factors.keep_codes(owner.citizen, shown=codes[0], by=owner.by, at=AT)
-    return codes
 
 
 def state_of(owner: Owner) -> str:
@@ -102,7 +92,7 @@ def test_a_recovery_code_does_too_and_once(owner: Owner, secret: str) -> None:
     lock(owner)
 
     opened = unlock(owner, codes[0])
-    lock_own_gate(signed_in_twice(owner.gate, secret, at=LATER).citizen, by=owner.by, at=LATER)
+    lock(signed_in_twice(owner.gate, secret, at=LATER), at=LATER)
 
     assert opened
     assert not unlock(owner, codes[0], at=LATER + timedelta(minutes=1))
@@ -158,6 +148,61 @@ def test_wrong_tries_lock_the_door_as_those_of_a_sign_in_do(owner: Owner, secret
 
     with pytest.raises(Throttled):
         unlock(owner, code_at(secret, LATER))
+
+
+def test_strangers_keep_nobody_out_of_a_browser_that_the_gate_knows(owner: Owner, secret: str) -> None:
+    opened = signed_in_from(owner, secret)
+    lock(owner)
+    for _ in range(5):
+        unlock(owner, "000000", password="nem ez a jelszava")
+    code = code_at(secret, LATER)
+
+    with pytest.raises(Throttled):
+        unlock(owner, code)
+
+    known = Origin(HOME.network, opened.device)
+    gate = owner.gate
+    assert unlock_with_code(
+        gate.username, password=gate.password, code=code, origin=known, by=STRANGER, at=LATER
+    )
+
+
+def signed_in_from(owner: Owner, secret: str) -> access.Opened:
+    """Sign the owner in; return what the browser keeps."""
+    gate = owner.gate
+    half = access.sign_in(
+        gate.username, password=gate.password, origin=HOME, replaces=None, by=STRANGER, at=AT
+    )
+    assert isinstance(half, access.Half)
+    opened = access.finish_sign_in(
+        half.token, code=code_at(secret, AT + STEP), origin=HOME, replaces=None, by=STRANGER, at=AT
+    )
+    assert opened is not None
+    return opened
+
+
+def test_a_wrong_password_judges_no_code(owner: Owner, secret: str) -> None:
+    lock(owner)
+    code = code_at(secret, LATER)
+
+    assert not unlock(owner, code, password="nem ez a jelszava")
+    assert unlock(owner, code)
+
+
+def test_wrong_codes_count_with_those_of_the_second_step(owner: Owner, secret: str) -> None:
+    lock(owner)
+    for _ in range(5):
+        unlock(owner, "000000")
+
+    assert attempts.lock_of(second_scope(owner.gate.id), at=LATER) is not None
+
+
+def test_a_right_opening_leaves_nothing_counted(owner: Owner, secret: str) -> None:
+    lock(owner)
+
+    unlock(owner, code_at(secret, LATER))
+
+    assert not Attempt.objects.exists()
 
 
 def test_a_locked_gate_is_not_locked_again(owner: Owner) -> None:

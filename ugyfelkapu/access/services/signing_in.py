@@ -57,7 +57,7 @@ def sign_in(
     which ends. Raises :class:`Throttled` and :class:`Busy`.
     """
     found = credentials_of(username, at=at)
-    own, guess = _guess(username, found, origin, at=at)
+    own, guess = guess_at_password(username, found, origin, at=at)
     stored = found.password if found is not None else ""
     if not is_right(password, stored, guess) or found is None:
         guess.fail()
@@ -70,7 +70,7 @@ def sign_in(
     return begin_session(found, renewed=renewed, origin=origin, replaces=replaces, by=by, at=at)
 
 
-def _guess(
+def guess_at_password(
     username: str, found: Credentials | None, origin: Origin, *, at: datetime
 ) -> tuple[attempts.Scope, attempts.Guess]:
     """Count the guess for the account (or the device it knows) and for the network (D16)."""

@@ -13,7 +13,6 @@ from ugyfelkapu.access import attempts, factors, passkeys, safety_links
 from ugyfelkapu.access.passkeys import Purpose
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts.credentials import locked_credentials_of
-from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.accounts.services.confirming import held
 from ugyfelkapu.accounts.services.own import unlock
 from ugyfelkapu.domain import attempts as limits
@@ -27,6 +26,7 @@ from .factors import tell
 from .passkeys import guess_at, judge, proved
 from .passwords import is_right
 from .second_step import second_scope
+from .signing_in import guess_at_password
 
 
 def unlock_with_code(
@@ -34,26 +34,39 @@ def unlock_with_code(
 ) -> bool:
     """Open a gate with its password and a code of a second factor; say whether it is open.
 
-    One answer to whatever is wrong, at the same cost; wrong ones count as those of a sign-in and of its
-    second step do (D16). Raises :class:`Throttled` and :class:`Busy`.
+    One answer to whatever is wrong, at the same cost. A wrong password counts as that of a sign-in does, a
+    wrong code as that of its second step (D16): strangers keep nobody out who comes from a browser that
+    the gate knows. Raises :class:`Throttled` and :class:`Busy`.
     """
     found = locked_credentials_of(username, at=at)
-    name = attempts.Scope("account", username_key(username).hex(), limits.ACCOUNT)
-    network = attempts.Scope("network", origin.network, limits.NETWORK)
-    scopes = [name, network] if found is None else [name, network, second_scope(found.account_id)]
-    guess = attempts.begin(scopes, at=at)
+    _, guess = guess_at_password(username, found, origin, at=at)
     right = is_right(password, found.password if found is not None else "", guess)
-    known = found.account_id if found is not None else None
-    done = _by_code(known if right else None, about=known, code=code, by=by, at=at)
+    if found is None or not right:
+        guess.fail()
+        _note_failure(found.account_id if found is not None else None, by=by, at=at)
+        return False
+    guess.forgive()
+    return _with_second_factor(found.account_id, code=code, origin=origin, by=by, at=at)
+
+
+@act
+def _note_failure(account_id: UUID | None, *, by: Actor, at: datetime) -> None:
+    record(UnlockFailed(subject=account_id))
+
+
+def _with_second_factor(account_id: UUID, *, code: str, origin: Origin, by: Actor, at: datetime) -> bool:
+    network = attempts.Scope("network", origin.network, limits.NETWORK)
+    guess = attempts.begin([second_scope(account_id), network], at=at)
+    done = _by_code(account_id, code=code, by=by, at=at)
     judge(guess, right=done)
     return done
 
 
 @act
-def _by_code(account_id: UUID | None, *, about: UUID | None, code: str, by: Actor, at: datetime) -> bool:
-    kind = factors.accept_code(account_id, code, at=at) if account_id is not None else None
-    if account_id is None or kind is None:
-        record(UnlockFailed(subject=about))
+def _by_code(account_id: UUID, *, code: str, by: Actor, at: datetime) -> bool:
+    kind = factors.accept_code(account_id, code, at=at)
+    if kind is None:
+        record(UnlockFailed(subject=account_id))
         return False
     return _open(account_id, kind, at=at)
 
