@@ -20,6 +20,7 @@ from .world import (
     FULL,
     IDLE,
     LETTERS_A_DAY,
+    NOT_THE_OWNERS,
     PENDING,
     REGISTRATION_DAYS,
     RESET,
@@ -355,7 +356,7 @@ def restore(world: World, id: UUID, *, person: int, standing: str, email: str, a
     if gate.person != person:
         raise No("DifferentPerson")
     require_person(person, standing)
-    if gate.state != SUSPENDED or bool(email) != (gate.suspended_for == "wrong_address"):
+    if gate.state != SUSPENDED or bool(email) != (gate.suspended_for in NOT_THE_OWNERS):
         raise No("NotAllowed")
     gate.state, gate.suspended_for, gate.password = ACTIVE, "", ""
     gate.generation += 1

@@ -28,7 +28,7 @@ from . import invariants, law
 from .accidents import PICKS
 from .owners import Owners
 from .people import EMAILS, STARTS, USERNAMES, VARIANTS, form, standing_there
-from .world import ACTIVATION, ACTIVE, CODE_TRIES, PENDING, RESET, SUSPENDED, TEMPORARY
+from .world import ACTIVATION, ACTIVE, CODE_TRIES, NOT_THE_OWNERS, PENDING, RESET, SUSPENDED, TEMPORARY
 
 PEOPLE = st.sampled_from([0, 1, 2, 0, 1, 2, law.CLERK])
 NAMES = st.integers(0, len(USERNAMES) - 1)
@@ -295,7 +295,7 @@ class GateMachine(Owners):
         if gate is None:
             return
         person = ((gate.person or 0) + (wrong == "person")) % law.CLERK
-        new = EMAILS[email] if (gate.suspended_for == "wrong_address") != (wrong == "email") else ""
+        new = EMAILS[email] if (gate.suspended_for in NOT_THE_OWNERS) != (wrong == "email") else ""
         answer = builders.answer(standing_there(self.cast.people[person], standing), at=at)
         self.perform(
             lambda: accounts.restore(

@@ -28,6 +28,7 @@ from ugyfelkapu.accounts.models import Account, Confirmation
 from ugyfelkapu.accounts.services import (
     activating,
     closing,
+    confirming,
     erasing,
     finalising,
     moving,
@@ -49,6 +50,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.once, pytest.mark.django_db]
 WALKS = settings(CALM, derandomize=True, max_examples=300, phases=[Phase.generate], print_blob=False)
 A_DAY = timedelta(days=1)
 whole_end_of = deadlines.end_of
+whole_redemption = confirming.redeem_confirmation
 
 
 def _nothing(*arguments: Any, **named: Any) -> None:
@@ -94,7 +96,8 @@ def _any_session(token: str, *, at: datetime) -> Session | None:
 
 
 def _newest_wish(account_id: UUID, wish: Wish, *, code: str, at: datetime) -> Confirmation | None:
-    return Confirmation.objects.filter(account_id=account_id, purpose=wish, dead_at=None).first()
+    newest = Confirmation.objects.filter(account_id=account_id, purpose=wish, dead_at=None).first()
+    return newest or whole_redemption(account_id, wish, code=code, at=at)
 
 
 def _prolonging_move(account: Account, trigger: Any, **changes: Any) -> None:

@@ -22,6 +22,8 @@ CLOSED = "closed"
 FULL = frozenset({PENDING, ACTIVE, SUSPENDED})
 USABLE = frozenset({TEMPORARY, ACTIVE})
 ACTIVATION, RESET = "activation", "reset"
+NOT_THE_OWNERS = frozenset({"wrong_address", "address_disowned"})
+"""For what a gate is suspended whose address is somebody else's (D24)."""
 
 
 class No(Exception):  # noqa: N818
