@@ -55,6 +55,33 @@ def test_it_ends_at_once_and_the_browser_is_signed_out(owner: Client, gate: buil
     assert give_password(owner, gate).status_code == 422
 
 
+def test_another_browser_of_the_owner_is_out_at_its_next_request(
+    owner: Client, gate: builders.BuiltGate
+) -> None:
+    elsewhere = Client()
+    give_password(elsewhere, gate)
+    before = elsewhere.get("/fiok/").status_code
+
+    owner.post(CLOSE, UNDERSTOOD)
+
+    assert before == 200
+    assert elsewhere.get("/fiok/").headers["Location"] == "/belepes/?next=/fiok/"
+    assert elsewhere.post(CLOSE, UNDERSTOOD).headers["Location"] == f"/belepes/?next={CLOSE}"
+
+
+def test_the_same_name_and_address_open_a_new_gate_at_once(owner: Client, gate: builders.BuiltGate) -> None:
+    owner.post(CLOSE, UNDERSTOOD)
+
+    again = builders.activated_gate(gate.username, gate.email, person=gate.person)
+
+    assert again.id != gate.id
+    assert give_password(Client(), again).status_code == 303
+
+
+def test_other_methods_are_refused(owner: Client) -> None:
+    assert owner.put(CLOSE).status_code == 405
+
+
 def test_without_the_tick_nothing_happens(owner: Client, gate: builders.BuiltGate) -> None:
     answer = owner.post(CLOSE, {})
 

@@ -98,6 +98,65 @@ def test_a_taken_address_looks_like_a_free_one(owner: Client) -> None:
     assert not Waiting.objects.filter(kind="address_code").exists()
 
 
+def test_a_code_can_be_sent_again_and_another_address_given(owner: Client, gate: builders.BuiltGate) -> None:
+    owner.post(EMAIL, TWICE)
+    first = _code(gate)
+    owner.post(EMAIL, TWICE)
+
+    late = owner.post(EMAIL, {"step": "confirm", "code": first})
+    other = owner.get(f"{EMAIL}?other").text
+
+    assert _code(gate) != first
+    assert late.status_code == 422
+    assert f'name="email" value="{NEW}"' in other
+    assert Account.objects.get(id=gate.id).email == gate.email
+
+
+def test_a_code_that_has_expired_is_asked_for_anew(
+    owner: Client, gate: builders.BuiltGate, clock: Clock
+) -> None:
+    owner.post(EMAIL, TWICE)
+    code = _code(gate)
+    clock.forward(minutes=29)
+    owner.get("/fiok/")  # still there
+    clock.forward(minutes=1)
+
+    answer = owner.post(EMAIL, {"step": "confirm", "code": code, "confirm-password": gate.password})
+
+    assert answer.status_code == 422
+    assert "Az elküldött kód már nem érvényes. Kérjen újat." in answer.text
+    assert f'name="email" value="{NEW}"' in answer.text
+
+
+def test_whoever_proves_an_address_too_late_is_told_and_gives_another(
+    owner: Client, gate: builders.BuiltGate
+) -> None:
+    owner.post(EMAIL, TWICE)
+    builders.activated_gate(email=NEW, person=builders.person_in_register(reference="SZL-8"))
+
+    answer = owner.post(EMAIL, {"step": "confirm", "code": _code(gate)})
+
+    assert answer.status_code == 409
+    assert "egy másik ügyfélkapué lett" in answer.text
+    assert f'name="email" value="{NEW}"' in answer.text
+
+
+def test_a_temporary_gate_changes_its_address_too(client: Client) -> None:
+    temporary = builders.activated_temporary_gate()
+    client.post("/belepes/", {"username": temporary.username, "password": temporary.password})
+    client.post(EMAIL, TWICE)
+
+    codes = [letter for letter in builders.letters(temporary.id) if letter.kind == "address_code"]
+    done = client.post(EMAIL, {"step": "confirm", "code": str(getattr(codes[-1], "code", ""))})
+
+    assert done.status_code == 303
+    assert Account.objects.get(id=temporary.id).email == NEW
+
+
+def test_other_methods_are_refused(owner: Client) -> None:
+    assert owner.put(EMAIL).status_code == 405
+
+
 def test_the_fourth_letter_of_a_day_waits_for_tomorrow(owner: Client) -> None:
     for _ in range(3):
         owner.post(EMAIL, TWICE)
