@@ -18,11 +18,15 @@ def entries_about(subject: UUID, *, limit: int = 50) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Which entries about a gate are asked for: some events, from a moment on, before another."""
+    """Which entries about a gate are asked for: some events, from a moment on, before another.
+
+    ``at_offices`` leaves out what its owner did without one.
+    """
 
     events: frozenset[str]
     since: datetime | None = None
     until: datetime | None = None
+    at_offices: bool = False
 
 
 def entries_in(
@@ -32,6 +36,8 @@ def entries_in(
     entries = Entry.objects.filter(subject=subject, event__in=span.events).order_by("-id")
     if before is not None:
         entries = entries.filter(id__lt=before)
+    if span.at_offices:
+        entries = entries.exclude(office="")
     if span.since is not None:
         entries = entries.filter(at__gte=span.since)
     if span.until is not None:

@@ -20,10 +20,11 @@ from tests.pages.clerk.desk import MARIA
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.documents import DocumentKind
-from ugyfelkapu.domain.events import Event, SignedIn
+from ugyfelkapu.domain.events import AccountSuspended, Event, SignedIn
+from ugyfelkapu.domain.owner_events import IdentityReconciled
 from ugyfelkapu.domain.ports import DocumentQuestion
 from ugyfelkapu.journal.act import act, record
-from ugyfelkapu.journal.actor import WORKER, Actor
+from ugyfelkapu.journal.actor import WORKER, Actor, citizen
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.pages.citizen.activity import NAMES, NOT_TOLD
 from ugyfelkapu.pages.citizen.activity_form import KINDS, LOOKS
@@ -129,7 +130,7 @@ def test_every_event_is_told_or_left_out_for_a_reason() -> None:
 
 
 @pytest.mark.parametrize("place", [ACTIVITY, LOOKED])
-def test_ten_thousand_entries_cost_no_more_questions(
+def test_thousands_of_entries_cost_no_more_questions(
     owner: Client, gate: builders.BuiltGate, place: str
 ) -> None:
     _happen(gate, times=2_000, by=WORKER, at=builders.AT)
@@ -209,6 +210,35 @@ def test_a_look_into_the_register_is_told_to_whose_gate_it_is(
     accounts.note_look_up(question, answer=answer, by=builders.clerk("masik"), at=builders.AT)
 
     assert "Egy okmányiroda lekérdezte Önt a nyilvántartásból" in owner.get(LOOKED).text
+
+
+@pytest.mark.parametrize("place", [LOOKED, f"{ACTIVITY}?kind=desk"])
+def test_no_office_is_blamed_for_what_the_owner_did(
+    owner: Client, gate: builders.BuiltGate, place: str
+) -> None:
+    @act
+    def alone(*, by: Actor, at: object) -> None:
+        record(AccountSuspended(subject=gate.id, reason="owner"))
+        record(IdentityReconciled(subject=gate.id, fields="current_name"))
+
+    alone(by=citizen(gate.id), at=builders.AT)
+
+    page = owner.get(place).text
+
+    assert "Ön zárolta a kapuját" not in page
+    assert "Frissültek az adatai" not in page
+    assert "regisztrálták a kapuját" in page
+
+
+def test_nobody_elses_entries_are_in_the_file_or_among_the_looks(owner: Client) -> None:
+    other = builders.activated_gate(person=builders.person_in_register(reference="SZL-8"))
+    _happen(other, times=3, by=WORKER, at=builders.AT)
+    accounts.note_opened(other.id, by=builders.clerk("masik"), at=builders.AT)
+
+    file = owner.post(DOWNLOAD, {"kind": "sign_ins"}).content.decode("utf-8-sig")
+
+    assert file.count("Belépett jelszóval") == 1
+    assert "megnyitották az adatait" not in owner.get(LOOKED).text
 
 
 def test_no_service_has_received_data_so_far(owner: Client) -> None:

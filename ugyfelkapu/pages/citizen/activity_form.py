@@ -101,8 +101,10 @@ class ActivityForm(forms.Form):
         cleaned = self.cleaned_data
         since: date | None = cleaned.get("since")
         until: date | None = cleaned.get("until")
+        kind = cleaned.get("kind") or "all"
         return Span(
-            events=KINDS[cleaned.get("kind") or "all"][1],
+            events=KINDS[kind][1],
+            at_offices=kind == "desk",
             since=start_of(since) if since is not None else None,
             until=end_of(until) if until is not None else None,
         )

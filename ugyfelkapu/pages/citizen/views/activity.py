@@ -44,7 +44,7 @@ def looks(request: OwnersRequest) -> HttpResponse:
     """Show which office looked at the owner's data, when and why; and which services received some."""
     own = request.citizen.account_id
     context = {
-        **_page(request, Span(LOOKS), {}),
+        **_page(request, Span(LOOKS, at_offices=True), {}),
         "given": bool(GIVEN_TO_SERVICES) and bool(entries_in(own, Span(GIVEN_TO_SERVICES), limit=1)),
     }
     return render(request, "citizen/looks.html", context)
