@@ -18,7 +18,7 @@ from ugyfelkapu.project.demo import CAST
 pytestmark = pytest.mark.e2e
 
 PLACE = "/fiok/adataim/egyeztetes/"
-_numbers = count(670_001)
+_numbers = count(690_001)
 
 
 def import_married(gate: Product, folder: Path, number: int, *, family_name: str) -> None:
