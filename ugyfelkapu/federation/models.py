@@ -20,6 +20,12 @@ class Service(models.Model):
     temporary = models.BooleanField(
         default=False, db_comment="public: whether temporary gates may use it (D18)"
     )
+    purposes = models.JSONField(
+        default=dict, db_comment="public: why it asks for each datum, in Hungarian and in English"
+    )
+    statutory = models.BooleanField(
+        default=False, db_comment="public: a statute gives it the data, so no consent is asked"
+    )
     added_at = models.DateTimeField(db_comment="internal: since when it is connected")
     disabled_at = models.DateTimeField(null=True, db_comment="internal: since when nobody signs in to it")
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
     "ugyfelkapu.federation",
+    "ugyfelkapu.federation.oidc",
     "ugyfelkapu.pages",
     "ugyfelkapu.pages.citizen",
     "ugyfelkapu.pages.clerk",
