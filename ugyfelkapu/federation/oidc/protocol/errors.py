@@ -8,7 +8,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 
-class OAuthError(Exception):  # noqa: N818  named by the standards
+class OAuthError(Exception):
     """A request is refused with a code of the standards.
 
     ``description`` is for the service's developers: English, no data of the request in it.
@@ -29,7 +29,7 @@ class OAuthError(Exception):  # noqa: N818  named by the standards
         self.headers = headers
 
 
-class NotForRedirect(OAuthError):
+class UnsafeToRedirectError(OAuthError):
     """A refusal that must not reach the redirect URI: client or address are not proven."""
 
 
