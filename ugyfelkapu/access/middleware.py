@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.identities import from_text
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.actor import STRANGER, citizen, staff_member
 
 from . import sessions
@@ -52,6 +53,7 @@ def _stamp_citizen(request: GateRequest) -> None:
         proved,
         session.stepped_up_at,
         session.account.starts_over_at,
+        State(session.account.state),
     )
     request.by = citizen(session.account.id)
 

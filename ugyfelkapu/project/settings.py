@@ -141,6 +141,8 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE = "__Host-kapu-session" if SECURE else "kapu-session"
 HALF_COOKIE = "__Host-kapu-half" if SECURE else "kapu-half"
 UNCONFIRMED_COOKIE = "__Host-kapu-unconfirmed" if SECURE else "kapu-unconfirmed"
+FLOW_COOKIE = "__Host-kapu-flow" if SECURE else "kapu-flow"
+TRIAL_COOKIE = "__Host-kapu-trial" if SECURE else "kapu-trial"
 STAFF_COOKIE = "__Host-kapu-staff" if SECURE else "kapu-staff"
 DEVICE_COOKIE = "__Host-kapu-device" if SECURE else "kapu-device"
 CITIZEN_IDLE = timedelta(minutes=30)

@@ -123,6 +123,10 @@ class Migration(migrations.Migration):
                     "generation",
                     models.PositiveIntegerField(db_comment="internal: the gate's generation at the sign-in"),
                 ),
+                (
+                    "session_id",
+                    models.UUIDField(db_comment="internal: the session of the gate that it ends with"),
+                ),
                 ("visit_id", models.UUIDField(db_comment="internal: the visit that it belongs to, the sid")),
                 ("sub", models.TextField(db_comment="internal: the connection code")),
                 ("scope", models.TextField(db_comment="internal: granted scopes")),
