@@ -54,6 +54,7 @@ def _stamp_citizen(request: GateRequest) -> None:
         session.stepped_up_at,
         session.account.starts_over_at,
         State(session.account.state),
+        session.proofs,
     )
     request.by = citizen(session.account.id)
 

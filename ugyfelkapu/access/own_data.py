@@ -66,7 +66,7 @@ PARTS: Final = (
     Part(
         "sessions",
         Session,
-        ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at"),
+        ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at", "proofs"),
         order="begun_at",
     ),
     Part("browsers", Device, ("label", "method", "last_used_at")),

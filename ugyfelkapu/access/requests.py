@@ -29,6 +29,7 @@ class Citizen:
     stepped_up_at: datetime | None
     starts_over_at: datetime | None = None  # from when this session, and all of before, is void
     state: State = State.ACTIVE
+    proofs: int = 1  # how often they proved in this session to be there
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,8 +266,9 @@ class Consent(models.Model):
     client = models.ForeignKey(
         Client, on_delete=models.CASCADE, related_name="+", db_comment="internal: which client"
     )
-    data = models.TextField(db_comment="internal: what it covers, codes of domain/disclosure.py")
-    version = models.TextField(db_comment="internal: what the service asked for when it was given, a digest")
+    asked = models.TextField(db_comment="internal: what the service asked for, codes of domain/disclosure.py")
+    data = models.TextField(db_comment="internal: what of it the person lets it have")
+    version = models.TextField(db_comment="internal: digest of the purposes that the person read")
     given_at = models.DateTimeField(db_comment="internal: when it was given")
     withdrawn_at = models.DateTimeField(null=True, db_comment="internal: when it was withdrawn or replaced")
 

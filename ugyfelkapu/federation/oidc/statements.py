@@ -208,7 +208,8 @@ def revoke_grant(grant_id: UUID, *, at: datetime) -> bool:
 class Relation:
     """What is known between a person and a client before they sign in there."""
 
-    consent_data: str | None
+    consent_asked: str | None
+    consent_data: str
     consent_version: str
     consent_given_at: datetime | None
     sub: str | None
@@ -218,7 +219,7 @@ class Relation:
 def relation(account_id: UUID, session_id: UUID, *, client: UUID, sector: str) -> Relation:
     """Return the living consent, the connection code and the visit of a person at a client, if any."""
     row = sql.one(
-        "SELECT c.data, c.version, c.given_at, u.sub, v.id FROM (SELECT 1 AS one) o"
+        "SELECT c.asked, c.data, c.version, c.given_at, u.sub, v.id FROM (SELECT 1 AS one) o"
         " LEFT JOIN oidc_consent c ON c.account_id = %s AND c.client_id = %s AND c.withdrawn_at IS NULL"
         " LEFT JOIN oidc_subject u ON u.account_id = %s AND u.sector = %s"
         " LEFT JOIN oidc_visit v ON v.session_id = %s AND v.client_id = %s",
@@ -228,9 +229,10 @@ def relation(account_id: UUID, session_id: UUID, *, client: UUID, sector: str) -
         ],
     )
     assert row is not None  # noqa: S101  one row is joined to whatever there is
-    data, version, given_at, sub, visit = row
+    asked, data, version, given_at, sub, visit = row
     return Relation(
-        data,
+        asked,
+        data or "",
         version or "",
         sql.read_moment(given_at) if given_at is not None else None,
         sub,

@@ -561,14 +561,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "data",
-                    models.TextField(db_comment="internal: what it covers, codes of domain/disclosure.py"),
+                    "asked",
+                    models.TextField(
+                        db_comment="internal: what the service asked for, codes of domain/disclosure.py"
+                    ),
                 ),
+                ("data", models.TextField(db_comment="internal: what of it the person lets it have")),
                 (
                     "version",
-                    models.TextField(
-                        db_comment="internal: what the service asked for when it was given, a digest"
-                    ),
+                    models.TextField(db_comment="internal: digest of the purposes that the person read"),
                 ),
                 ("given_at", models.DateTimeField(db_comment="internal: when it was given")),
                 (

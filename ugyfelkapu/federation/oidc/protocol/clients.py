@@ -39,6 +39,7 @@ class Client:
     statutory: bool = False
     audience: str = ""
     live: bool = True
+    purposes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     metadata: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
