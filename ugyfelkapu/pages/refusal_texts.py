@@ -293,6 +293,11 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("More people are using the client gate than it can serve at once."),
             _("Try again in a minute."),
         ),
+        "signer_silent": RefusalText(
+            _("Services cannot be reached at the moment"),
+            _("The client gate cannot sign what it tells a service about you."),
+            _("Try again in a few minutes. Your gate itself works."),
+        ),
         "staff_name_taken": RefusalText(
             _("This sign-in name is taken"),
             _("Another staff member has it."),
