@@ -15,6 +15,7 @@ from ugyfelkapu.access.services.exporting import note_export
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.pages.citizen.activity import places_of
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
 from ugyfelkapu.pages.citizen.own_data_words import DOCUMENTS, LANGUAGES, PROOFINGS, tables
@@ -64,7 +65,7 @@ def as_pdf(request: OwnersRequest) -> HttpResponse:
             "This is what the client gate holds of you. The file for machines, which you can download beside"
             " this paper, also holds the moments of codes and letters."
         ),
-        tables=tables(data, lines, offices=office_names()),
+        tables=tables(data, lines, places_of(one["details"] for one in data["activity"])),
     )
     return _download(print_paper(paper), "application/pdf", "adataim.pdf")
 
