@@ -21,6 +21,7 @@ from ugyfelkapu.domain import (
     factor_events,
     federation_errors,
     federation_events,
+    key_events,
     owner_events,
 )
 from ugyfelkapu.domain.calendar import english_day
@@ -46,7 +47,7 @@ ROWS = (
 )
 """The floors of the house; a house test compares them with the import contracts."""
 EVENT_MODULES = {
-    module.__name__ for module in (events, factor_events, federation_events, owner_events)
+    module.__name__ for module in (events, factor_events, federation_events, key_events, owner_events)
 }
 EXAMPLE = date(2026, 11, 23)
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"

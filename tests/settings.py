@@ -16,6 +16,8 @@ for name in (
     "UGYFELKAPU_CLOCK_FILE",
     "UGYFELKAPU_TRUSTED_PROXIES",
     "UGYFELKAPU_REGISTER_URL",
+    "UGYFELKAPU_SIGNER",
+    "UGYFELKAPU_EGRESS_ALLOWED",
 ):
     os.environ.pop(name, None)
 

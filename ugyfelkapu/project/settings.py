@@ -28,6 +28,8 @@ MAIL_FROM = ENVIRONMENT.text("UGYFELKAPU_MAIL_FROM", f"ugyfelkapu@{urlsplit(PUBL
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 REGISTER_URL = ENVIRONMENT.text("UGYFELKAPU_REGISTER_URL")
 REGISTER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_REGISTER_TOKEN")
+PKCS11 = ENVIRONMENT.pkcs11
+EGRESS_ALLOWED = ENVIRONMENT.egress_allowed
 
 # ------------------------------------------------------------------ the house
 INSTALLED_APPS = [
