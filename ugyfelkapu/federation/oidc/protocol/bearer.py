@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from typing import Final
 
 from .dpop import ALGORITHMS, Proof
 from .errors import OAuthError, invalid_request
+from .parameters import Parameters
 
 REALM: Final = "ugyfelkapu"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]{1,8000}=*")
@@ -39,9 +39,7 @@ class ShownToken:
     scheme: Scheme
 
 
-def read_access_token(
-    authorization: str | None, form: Mapping[str, str], query: Mapping[str, str]
-) -> ShownToken:
+def read_access_token(authorization: str | None, form: Parameters, query: Parameters) -> ShownToken:
     """Return the access token of a request: from its header, or from a form that it posts.
 
     ``form`` is empty unless the body is a posted form. A token in the address is refused: addresses end

@@ -6,34 +6,37 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final  # claims are open JSON
 from urllib.parse import unquote_plus
 
 from ugyfelkapu.federation.oidc.jose import JoseError, PublicKeys, Signed, parse_keys, read_signed
+from ugyfelkapu.federation.oidc.strict_json import JsonError, read_object
 
 from .clients import Client
 from .errors import OAuthError, invalid_client, invalid_request
 from .moments import LEEWAY, MomentError, instant, is_current, moment
+from .parameters import Parameters, sound
 from .profiles import Authentication
 from .single_use import SingleUse, is_jti, single_use
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LONGEST_ASSERTION_LIFE: Final = 600
 LONGEST_ASSERTION: Final = 20_000
+LONGEST_CLIENT_ID: Final = 255
 CHALLENGE: Final = 'Basic realm="ugyfelkapu", charset="UTF-8"'
 _TYPES: Final = frozenset({"", "jwt", "client-authentication+jwt"})
 _NOBODYS_DIGEST: Final = hashlib.sha256(b"no client has this secret").digest()
-_NOBODYS_KEY: Final = {
+_NOBODYS_KEY: Final[dict[str, str]] = {
     "kty": "EC",
     "crv": "P-256",
     "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
     "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
 }
-"""The curve's base point, whose private key is the number one: it only costs what a client's key costs."""
+"""Any point of the curve: nothing that it proves counts, it only costs what a client's key costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Credentials:
     assertion: str = field(default="", repr=False)
 
 
-def read_credentials(parameters: Mapping[str, str], authorization: str | None) -> Credentials:
+def read_credentials(parameters: Parameters, authorization: str | None) -> Credentials:
     """Return the one way in which a request names its client. Raises :class:`OAuthError`.
 
     More than one way is refused (RFC 6749, 2.3), and so is a ``client_id`` that says something else.
@@ -56,9 +59,9 @@ def read_credentials(parameters: Mapping[str, str], authorization: str | None) -
     if len(offered) > 1:
         raise invalid_request("more than one way of client authentication")
     named = parameters.get("client_id", "")
-    if not offered and not named:
-        raise _refused("no client authentication")
     way = offered[0] if offered else Credentials(method=Authentication.NONE, client_id=named)
+    if not 0 < len(way.client_id) <= LONGEST_CLIENT_ID or not sound(way.client_id):
+        raise _refused("no client is named, or none that could be one")
     if named and named != way.client_id:
         raise _refused("client_id differs from the authenticated client")
     return way
@@ -110,22 +113,19 @@ def _basic(authorization: str) -> Credentials | None:
         client_id, secret = (unquote_plus(part, errors="strict") for part in (client_id, secret))
     except ValueError:
         raise _refused("the Authorization header cannot be read") from None
-    if not colon or not client_id:
-        raise _refused("the Authorization header names no client")
+    if not colon:
+        raise _refused("the Authorization header cannot be read")
     return Credentials(method=Authentication.BASIC, client_id=client_id, secret=secret)
 
 
-def _post(parameters: Mapping[str, str]) -> Credentials | None:
+def _post(parameters: Parameters) -> Credentials | None:
     secret = parameters.get("client_secret", "")
     if not secret:
         return None
-    client_id = parameters.get("client_id", "")
-    if not client_id:
-        raise _refused("no client_id")
-    return Credentials(method=Authentication.POST, client_id=client_id, secret=secret)
+    return Credentials(method=Authentication.POST, client_id=parameters.get("client_id", ""), secret=secret)
 
 
-def _assertion(parameters: Mapping[str, str]) -> Credentials | None:
+def _assertion(parameters: Parameters) -> Credentials | None:
     assertion, kind = (parameters.get(name, "") for name in ("client_assertion", "client_assertion_type"))
     if not assertion and not kind:
         return None
@@ -142,13 +142,10 @@ def _claimed_issuer(assertion: str) -> str:
         raise _refused("the assertion cannot be read")
     part = assertion.split(".")[1]
     try:
-        claims: object = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (ValueError, RecursionError):
+        issuer = read_object(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))).get("iss")
+    except (JsonError, ValueError):
         raise _refused("the assertion cannot be read") from None
-    issuer = claims.get("iss") if isinstance(claims, dict) else None
-    if not isinstance(issuer, str) or not issuer:
-        raise _refused("the assertion has no issuer")
-    return issuer
+    return issuer if isinstance(issuer, str) else ""
 
 
 def _require_secret(secret: str, client: Client | None) -> None:
@@ -161,13 +158,18 @@ def _require_secret(secret: str, client: Client | None) -> None:
 def _verified(assertion: str, client: Client | None, keys: Callable[[], PublicKeys]) -> Signed:
     algorithms = _algorithms(client)
     try:
-        known = keys() if client is not None else parse_keys({"keys": [dict(_NOBODYS_KEY)]})
+        known = keys() if client is not None else _nobodys_keys()
         signed = read_signed(assertion, known, algorithms=algorithms)
     except JoseError:
         raise _refused("the assertion's signature is not the client's") from None
     if _media_type(signed.header.get("typ", "")) not in _TYPES:
         raise _refused("the assertion is another sort of token")
     return signed
+
+
+@cache
+def _nobodys_keys() -> PublicKeys:
+    return parse_keys({"keys": [_NOBODYS_KEY]})
 
 
 def _algorithms(client: Client | None) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def read_proof(
     """
     signed, key = _self_signed(header)
     claims = signed.claims
-    if str(claims.get("htm")) != method or not _is_address(claims.get("htu"), url):
+    if claims.get("htm") != method or not _is_address(claims.get("htu"), url):
         raise invalid_dpop_proof("htm or htu is not of this request")
     made = _made_at(claims, at)
     jti = claims.get("jti")
@@ -142,7 +142,7 @@ def _self_signed(header: str) -> tuple[Signed, Mapping[str, Any]]:
 def _made_at(claims: Mapping[str, Any], at: datetime) -> float:
     try:
         made = moment(claims, "iat")
-        current = is_current({**claims, "iat": 0}, at=at)
+        current = is_current({name: claims[name] for name in ("nbf", "exp") if name in claims}, at=at)
     except MomentError:
         raise invalid_dpop_proof("a moment cannot be read") from None
     if made is None or not current or abs(at.timestamp() - made) > WINDOW:

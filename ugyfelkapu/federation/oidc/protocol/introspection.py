@@ -67,7 +67,7 @@ def introspected(facts: TokenFacts | None, asking: Client, *, issuer: str, at: d
         "iss": issuer,
         "client_id": facts.client_id,
         "sub": facts.sub,
-        "aud": facts.audience or facts.client_id,
+        "aud": facts.audience,
         "scope": " ".join(facts.scopes),
         "iat": seconds(facts.issued_at),
         "exp": seconds(facts.ends_at),

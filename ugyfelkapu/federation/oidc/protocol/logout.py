@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from ugyfelkapu.federation.oidc.jose import JoseError, PublicKeys, read_signed
 from .clients import Client
 from .errors import invalid_request
 from .moments import seconds
+from .parameters import Parameters
 from .profiles import POLICIES
 
 EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
@@ -90,7 +90,7 @@ def read_hint(token: str, keys: PublicKeys, *, issuer: str) -> Hint:
     return Hint(client_id=str(told["aud"]), sub=str(told["sub"]), sid=str(told["sid"]))
 
 
-def read_sign_out_request(parameters: Mapping[str, str], keys: PublicKeys, *, issuer: str) -> SignOutRequest:
+def read_sign_out_request(parameters: Parameters, keys: PublicKeys, *, issuer: str) -> SignOutRequest:
     """Return what is asked at the end-session endpoint. Raises :class:`OAuthError`."""
     token, client_id = (parameters.get(name, "") for name in ("id_token_hint", "client_id"))
     hint = read_hint(token, keys, issuer=issuer) if token else None
@@ -108,13 +108,12 @@ def read_sign_out_request(parameters: Mapping[str, str], keys: PublicKeys, *, is
 def judge(request: SignOutRequest, client: Client | None, presence: Presence) -> SignOutVerdict:
     """Return what happens next.
 
-    ``client`` is the one that the request names. Without a hint nobody has proven who asks, so the person
-    is asked and goes nowhere afterwards; an address that is not registered is refused, exactly compared.
+    ``client`` is the one that the request names, if it is still known. Without a hint nobody has proven who
+    asks, so the person is asked and goes nowhere afterwards; an address that is not registered, compared
+    exactly, is refused.
     """
-    if request.hint is None:
+    if request.hint is None or client is None:
         return SignOutVerdict(way=Way.SHOW if presence is Presence.NOBODY else Way.ASK)
-    if client is None:
-        return SignOutVerdict(way=Way.REFUSE, reason="the client is not known any more")
     if request.address and request.address not in client.post_logout_redirect_uris:
         return SignOutVerdict(way=Way.REFUSE, reason="post_logout_redirect_uri is not registered")
     location = _with_state(request.address, request.state) if request.address else ""

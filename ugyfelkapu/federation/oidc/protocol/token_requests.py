@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final  # the answer is open JSON
 
 from .clients import Client
 from .errors import OAuthError, invalid_grant, invalid_request
+from .parameters import Parameters, words
 from .profiles import GrantType
 
 LONGEST_TOKEN: Final = 512
@@ -69,7 +70,7 @@ class TokenAnswer:
         return answer | {name: text for name, text in texts.items() if text}
 
 
-def read_token_request(parameters: Mapping[str, str], client: Client) -> TokenRequest:
+def read_token_request(parameters: Parameters, client: Client) -> TokenRequest:
     """Return what a proven client asks for. Raises :class:`OAuthError`."""
     kind = parameters.get("grant_type", "")
     if not kind:
@@ -122,7 +123,7 @@ def require_same_redirect(request: CodeRequest, *, sent_to: str, was_named: bool
         raise invalid_grant("another redirect_uri than in the authorization request")
 
 
-def _token(parameters: Mapping[str, str], name: str) -> str:
+def _token(parameters: Parameters, name: str) -> str:
     token = parameters.get(name, "")
     if not token:
         raise invalid_request(f"no {name}")
@@ -131,6 +132,5 @@ def _token(parameters: Mapping[str, str], name: str) -> str:
     return token
 
 
-def _scopes(parameters: Mapping[str, str]) -> tuple[str, ...] | None:
-    scope = parameters.get("scope", "")
-    return tuple(dict.fromkeys(scope.split(" "))) if scope else None
+def _scopes(parameters: Parameters) -> tuple[str, ...] | None:
+    return words(parameters.get("scope", "")) or None

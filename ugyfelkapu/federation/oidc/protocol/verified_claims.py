@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, Self  # claims and wishes are open JSON
 
+from ugyfelkapu.domain.ports import Register
+
 from .claims_request import ClaimWish
 
 TRUST_FRAMEWORK: Final = "hu_ugyfelkapu"
@@ -28,11 +30,14 @@ EVIDENCE_TYPES: Final = (DOCUMENT, RECORD, SIGNATURE)
 DOCUMENT_TYPES: Final = MappingProxyType(
     {"id_card": "idcard", "passport": "passport", "driving_licence": "driving_permit"}
 )
-RECORD_TYPES: Final = MappingProxyType({"population": "population_register", "aliens": "aliens_register"})
-CHECK_METHODS: Final = MappingProxyType(
-    {DOCUMENT: ("vpip", "pvp"), RECORD: ("data",), SIGNATURE: ("vcrypt",)}
-)
-"""A clerk looks at the document and at its holder; the register and the signature are compared by machine."""
+RECORD_TYPE: Final = "population_register"
+"""Both registers answer the same question; which of them did is nobody's business."""
+
+CHECK_METHODS: Final = ("vpip", "pvp")
+"""How a clerk checks: the document by looking at it, and its holder's face against it."""
+
+_CHECKS: Final = MappingProxyType({DOCUMENT: CHECK_METHODS, RECORD: ("data",), SIGNATURE: ("vcrypt",)})
+_REGISTERS: Final = frozenset(Register)
 
 VERIFIABLE: Final = (
     "name",
@@ -143,7 +148,7 @@ def account(proofed: Proofed) -> dict[str, Any]:
     The time is told by its day: to the second it would be a number by which services could tell that two
     of their people are one (D19).
     """
-    checked = proofed.method == BY_SIGNATURE or proofed.register in RECORD_TYPES
+    checked = proofed.method == BY_SIGNATURE or proofed.register in _REGISTERS
     return {
         "trust_framework": TRUST_FRAMEWORK,
         "assurance_level": SUBSTANTIAL if checked else LOW,
@@ -160,15 +165,15 @@ def _evidence(proofed: Proofed) -> list[dict[str, Any]]:
             "issuer": {"country_code": proofed.issuing_country},
         }
         evidence.append({**_entry(DOCUMENT), "document_details": details})
-    if proofed.register in RECORD_TYPES:
-        evidence.append({**_entry(RECORD), "record": {"type": RECORD_TYPES[proofed.register]}})
+    if proofed.register in _REGISTERS:
+        evidence.append({**_entry(RECORD), "record": {"type": RECORD_TYPE}})
     if proofed.method == BY_SIGNATURE:
         evidence.append(_entry(SIGNATURE))
     return evidence
 
 
 def _entry(kind: str) -> dict[str, Any]:
-    return {"type": kind, "check_details": [{"check_method": method} for method in CHECK_METHODS[kind]]}
+    return {"type": kind, "check_details": [{"check_method": method} for method in _CHECKS[kind]]}
 
 
 def _reduced(
@@ -207,25 +212,25 @@ def _shape(wish: object, value: Any, at: datetime) -> Shape:
 
 
 def _shape_of_entries(wishes: list[object], entries: list[Any], at: datetime) -> Shape:
-    """Return which entries of a list several wishes show; each with a condition must find one that fits."""
+    """Return which entries of a list wishes show. They are joined by *or*: one must find what it is after."""
     shape: dict[str, Any] = {}
     for wish in wishes:
-        found = False
         for entry in entries:
             try:
                 part = _shape(wish, entry, at)
             except _UnmetError:
                 continue
-            found = True
             name = _name(entry)
             shape[name] = _merged(shape[name], part) if name in shape else part
-        if not found:
-            raise _UnmetError
+    if not shape:
+        raise _UnmetError
     return shape
 
 
 def _holds(wish: object, value: object, at: datetime) -> bool:
-    """Say whether a value meets the conditions of a wish, if it has any."""
+    """Say whether a value meets the conditions of a wish, if it has any; a bare text is one."""
+    if isinstance(wish, str):
+        return value == wish
     if not isinstance(wish, Mapping):
         return True
     values = wish.get("values") or []
@@ -248,7 +253,7 @@ def _has_condition(wish: object) -> bool:
     if isinstance(wish, list):
         return any(_has_condition(each) for each in wish)
     if not isinstance(wish, Mapping):
-        return False
+        return isinstance(wish, str)
     return any(
         each is not None if name in _CONDITIONS else _has_condition(each) for name, each in wish.items()
     )
