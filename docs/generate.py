@@ -41,6 +41,7 @@ ROWS = (
     ("staff",),
     ("outbox",),
     ("papers",),
+    ("egress",),
     ("journal",),
     ("vault",),
     ("domain",),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from django.db import IntegrityError
 
@@ -34,7 +34,6 @@ from ugyfelkapu.federation.oidc.protocol.key_life import (
 )
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
-from ugyfelkapu.vault.fields import EncryptedTextField
 from ugyfelkapu.vault.places import FILE, place, place_of
 from ugyfelkapu.vault.signing import ALGORITHMS, Made
 
@@ -231,4 +230,4 @@ def _note_destroyed(key: SigningKey, *, by: Actor, at: datetime) -> None:
 
 
 def _emptied(key: SigningKey) -> bytes | None:
-    return cast(EncryptedTextField, SigningKey._meta.get_field("private")).sealed("", key.pk)
+    return SigningKey._meta.get_field("private").sealed("", key.pk)
