@@ -47,7 +47,7 @@ _NONE: Final[Wishes] = MappingProxyType({})
 class ClaimsAsked:
     """What the parameter asks for at each place; requests for verified claims stay as they came.
 
-    Those are lists of objects, one for each request (OpenID Connect for Identity Assurance, 6).
+    Those are lists of objects, one for each request (OpenID Connect for Identity Assurance).
     """
 
     userinfo: Wishes = field(default_factory=lambda: _NONE)

@@ -30,7 +30,7 @@ class RedirectFault(StrEnum):
     CHARACTERS = "characters"  # signs that no address holds: spaces, letters beyond ASCII, backslashes
     WILDCARD = "wildcard"  # * stands for many addresses
     ENCODING = "encoding"  # % without two digits, or an encoded sign that changes what the path is
-    RELATIVE = "relative"  # no scheme, or no host
+    RELATIVE = "relative"  # no scheme, or nothing of what has to follow it
     SCHEME = "scheme"  # neither https nor, for an app, a scheme of its own
     INSECURE = "insecure"  # http elsewhere than to the same machine
     FRAGMENT = "fragment"  # a part after #
@@ -139,8 +139,8 @@ def _parted(uri: str, *, native: bool, development: bool) -> _Address | None:
     )
 
 
-def _has_no_host(address: _Address) -> bool:
-    return address.web and not address.authority
+def _is_incomplete(address: _Address) -> bool:
+    return not (address.authority if address.web else address.path.startswith("/"))
 
 
 def _is_no_scheme_for_it(address: _Address) -> bool:
@@ -185,7 +185,8 @@ def _walks(address: _Address) -> bool:
 
 
 def _is_reserved(address: _Address) -> bool:
-    return any(name in RESERVED for name, _ in parse_qsl(address.query, keep_blank_values=True))
+    fields = parse_qsl(address.query.replace(";", "&"), keep_blank_values=True)  # ; parts fields for some
+    return any(name in RESERVED for name, _ in fields)
 
 
 _OF_TEXT: Final[dict[RedirectFault, Callable[[str], object]]] = {
@@ -195,11 +196,11 @@ _OF_TEXT: Final[dict[RedirectFault, Callable[[str], object]]] = {
     RedirectFault.ENCODING: _BAD_PERCENT.search,
 }
 _OF_PARTS: Final[dict[RedirectFault, Callable[[_Address], bool]]] = {
-    RedirectFault.RELATIVE: _has_no_host,
     RedirectFault.SCHEME: _is_no_scheme_for_it,
+    RedirectFault.AUTHORITY: lambda address: not address.web and address.authority is not None,
+    RedirectFault.RELATIVE: _is_incomplete,
     RedirectFault.FRAGMENT: lambda address: bool(address.fragment),
     RedirectFault.USERINFO: lambda address: "@" in (address.authority or ""),
-    RedirectFault.AUTHORITY: lambda address: not address.web and address.authority is not None,
     RedirectFault.HOST: _is_no_host,
     RedirectFault.PORT: _is_no_port,
     RedirectFault.INSECURE: _is_insecure,

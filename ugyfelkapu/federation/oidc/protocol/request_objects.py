@@ -57,7 +57,7 @@ def read_request_object(
     if not strict and (_is_unsigned(token) or not (client.jwks or client.jwks_uri)):
         raise OAuthError("request_not_supported", "request objects must be signed with a registered key")
     try:
-        signed = read_signed(token, keys(), algorithms=client.policy.client_signing)
+        signed = read_signed(token, keys(), algorithms=_algorithms(client))
     except JoseError as error:
         raise _invalid(error.reason) from error
     _check_type(signed)
@@ -68,6 +68,12 @@ def read_request_object(
 
 def _invalid(description: str) -> OAuthError:
     return OAuthError("invalid_request_object", description)
+
+
+def _algorithms(client: Client) -> tuple[str, ...]:
+    """Return how objects may be signed: as the profile says, or in the one way that the client registered."""
+    registered = client.registered("request_object_signing_alg")
+    return tuple(name for name in client.policy.client_signing if registered in ("", name))
 
 
 def _is_unsigned(token: str) -> bool:
@@ -140,5 +146,5 @@ def _text(name: str, value: object) -> str:
     if name == "max_age" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if name == "claims" and isinstance(value, dict):
-        return json.dumps(value)
+        return json.dumps(value, ensure_ascii=False)
     raise _invalid(f"{name} is of another kind")
