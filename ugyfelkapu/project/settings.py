@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ugyfelkapu.project.middleware.HeadersMiddleware",
     "ugyfelkapu.project.metrics.MetricsMiddleware",
+    "ugyfelkapu.federation.oidc.middleware.MachineMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ugyfelkapu.journal.middleware.MomentMiddleware",
     "ugyfelkapu.pages.language.LanguageMiddleware",

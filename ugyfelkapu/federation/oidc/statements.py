@@ -80,6 +80,8 @@ class TokenFacts:
     grant: GrantFacts | None
     kind: str
     client: UUID
+    client_id: str
+    audience: str
     scope: str
     jkt: str
     issued_at: datetime
@@ -115,17 +117,20 @@ def code_facts(code: bytes, *, at: datetime) -> CodeFacts | None:
 def token_facts(token: bytes, *, at: datetime) -> TokenFacts | None:
     """Return what is known of a token, by its digest."""
     row = sql.one(
-        f"SELECT t.kind, t.client_id, t.scope, t.jkt, t.issued_at, t.ends_at, t.used_at, {GRANT_COLUMNS}"  # noqa: S608
-        f" FROM oidc_token t LEFT JOIN oidc_grant g ON g.id = t.grant_id {GRANT_JOINS} WHERE t.digest = %s",
+        "SELECT t.kind, t.client_id, c.client_id, c.audience, t.scope, t.jkt, t.issued_at, t.ends_at,"  # noqa: S608
+        f" t.used_at, {GRANT_COLUMNS} FROM oidc_token t JOIN oidc_client c ON c.id = t.client_id"
+        f" LEFT JOIN oidc_grant g ON g.id = t.grant_id {GRANT_JOINS} WHERE t.digest = %s",
         [sql.moment(at), sql.moment(at), token],
     )
     if row is None:
         return None
-    kind, client, scope, jkt, issued_at, ends_at, used_at = row[:7]
+    kind, client, client_id, audience, scope, jkt, issued_at, ends_at, used_at = row[:9]
     return TokenFacts(
-        _grant(row[7:]) if row[7] is not None else None,
+        _grant(row[9:]) if row[9] is not None else None,
         kind,
         sql.read_number(client),
+        client_id,
+        audience,
         scope,
         jkt,
         sql.read_moment(issued_at),
@@ -201,6 +206,11 @@ def revoke_grant(grant_id: UUID, *, at: datetime) -> bool:
     )
 
 
+def end_token(token: bytes, *, at: datetime) -> None:
+    """Let one token count no more."""
+    sql.change("UPDATE oidc_token SET ends_at = %s WHERE digest = %s", [sql.moment(at), token])
+
+
 # ------------------------------------------------------------------ signing in to a service
 
 
@@ -211,7 +221,6 @@ class Relation:
     consent_asked: str | None
     consent_data: str
     consent_version: str
-    consent_given_at: datetime | None
     sub: str | None
     visit_id: UUID | None
 
@@ -219,7 +228,7 @@ class Relation:
 def relation(account_id: UUID, session_id: UUID, *, client: UUID, sector: str) -> Relation:
     """Return the living consent, the connection code and the visit of a person at a client, if any."""
     row = sql.one(
-        "SELECT c.asked, c.data, c.version, c.given_at, u.sub, v.id FROM (SELECT 1 AS one) o"
+        "SELECT c.asked, c.data, c.version, u.sub, v.id FROM (SELECT 1 AS one) o"
         " LEFT JOIN oidc_consent c ON c.account_id = %s AND c.client_id = %s AND c.withdrawn_at IS NULL"
         " LEFT JOIN oidc_subject u ON u.account_id = %s AND u.sector = %s"
         " LEFT JOIN oidc_visit v ON v.session_id = %s AND v.client_id = %s",
@@ -229,15 +238,22 @@ def relation(account_id: UUID, session_id: UUID, *, client: UUID, sector: str) -
         ],
     )
     assert row is not None  # noqa: S101  one row is joined to whatever there is
-    asked, data, version, given_at, sub, visit = row
+    asked, data, version, sub, visit = row
     return Relation(
         asked,
         data or "",
         version or "",
-        sql.read_moment(given_at) if given_at is not None else None,
         sub,
         sql.read_number(visit) if visit is not None else None,
     )
+
+
+def known_sub(account_id: UUID, sector: str) -> str:
+    """Return the code by which a sector knows a person; empty where it knows them not."""
+    row = sql.one(
+        "SELECT sub FROM oidc_subject WHERE account_id = %s AND sector = %s", [sql.number(account_id), sector]
+    )
+    return str(row[0]) if row is not None else ""
 
 
 def keep_subject(key: UUID, *, account_id: UUID, sector: str, sub: str) -> None:
