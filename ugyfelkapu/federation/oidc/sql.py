@@ -31,9 +31,8 @@ def document(value: object) -> str:
 
 def read_moment(value: Any) -> datetime:
     """Return a moment that a statement gave, UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def read_number(value: Any) -> UUID:
