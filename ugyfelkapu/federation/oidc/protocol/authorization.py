@@ -17,7 +17,7 @@ from typing import Any, Final, Self  # stored requests are JSON
 
 from .claims_request import ClaimsAsked, claims_asked, read_claims
 from .clients import Client
-from .errors import OAuthError, UnsafeToRedirectError, invalid_dpop_proof, invalid_request
+from .errors import OAuthError, UnsafeToRedirectError, invalid_request
 from .levels import LevelsAsked, levels_asked
 from .parameters import Parameters, echoed, words
 from .pkce import read_challenge
@@ -78,9 +78,7 @@ class AuthorizationRequest:
         return ReturnAddress(self.redirect_uri, self.redirect_uri_given, self.response_mode, self.state)
 
     def bound_to(self, jkt: str) -> AuthorizationRequest:
-        """Return it bound to the key whose proof came with it (RFC 9449, 10.1)."""
-        if self.dpop_jkt and self.dpop_jkt != jkt:
-            raise invalid_dpop_proof("dpop_jkt names another key")
+        """Return it bound to a key: its code is of use only with that one (RFC 9449, 10)."""
         return replace(self, dpop_jkt=jkt)
 
     def to_json(self) -> str:
