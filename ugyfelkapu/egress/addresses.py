@@ -54,10 +54,9 @@ class Allowed:
     @classmethod
     def parse(cls, parts: Iterable[str], *, loopback: bool) -> Self:
         """Read what an operator allows: networks, or names of hosts."""
-        networks, hosts = [], []
-        for part in parts:
-            (networks if _is_network(part) else hosts).append(part)
-        return cls(tuple(networks), frozenset(hosts), loopback)
+        named = tuple(parts)
+        networks = tuple(part for part in named if _is_network(part))
+        return cls(networks, frozenset(named) - frozenset(networks), loopback)
 
     def admits(self, host: str, address: Address) -> bool:
         """Say whether the address that a host's name led to may be asked."""

@@ -14,9 +14,10 @@ from typing import Final
 
 from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.journal.actor import WORKER
+from ugyfelkapu.vault.places import place
 from ugyfelkapu.vault.signing import ALGORITHMS, Signer
 
-from .jose import PublicKeys, Signed, UnknownKeyError, read_signed
+from .jose import JoseError, PublicKeys, Signed, UnknownKeyError, read_signed, sign
 from .kept_keys import kept
 from .models import SigningKey
 from .services.keys import make_active
@@ -68,6 +69,18 @@ def read_own(token: object, *, at: datetime) -> Signed:
     except UnknownKeyError:
         newer = kept.current(younger_than=SOONEST_SECONDS).public
         return read_signed(token, newer, algorithms=ALGORITHMS)
+
+
+def try_keys() -> tuple[str, ...]:
+    """Sign with every key that is to sign and prove it; return their algorithms. Raises SignerSilent."""
+    place().check()
+    known = kept.current(younger_than=0.0)
+    for algorithm, found in known.signers.items():
+        try:
+            read_signed(sign({"try": algorithm}, found), known.public, algorithms=(algorithm,))
+        except JoseError as error:
+            raise SignerSilent(reason=f"what {algorithm} signs is wrong") from error
+    return tuple(sorted(known.signers))
 
 
 @dataclass(frozen=True, slots=True)
