@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
-
 from ugyfelkapu.domain.disclosure import Datum, from_full_gate
+from ugyfelkapu.domain.federation_events import ServiceEntered
 from ugyfelkapu.federation.queries import ConnectedService, services
+from ugyfelkapu.journal.queries import Span, entries_in
 
-from .models import Client, Consent, Grant, Visit
+from .models import Client, Consent, Visit
 from .standing import read_data
+
+MOST_ENTRIES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,24 @@ def connections(account_id: UUID, *, at: datetime) -> list[Connection]:
     consents = {
         row.client_id: row for row in Consent.objects.filter(account_id=account_id, withdrawn_at=None)
     }
-    visited = dict(
-        Grant.objects.filter(account_id=account_id)
-        .values_list("client_id")
-        .annotate(last=Max("given_at"))
-        .values_list("client_id", "last")
-    )
+    visited = _visited(account_id)
     here = set(
         Visit.objects.filter(account_id=account_id, ends_at__gt=at).values_list("client_id", flat=True)
     )
-    clients = dict(Client.objects.filter(id__in={*consents, *visited}).values_list("id", "service_id"))
     known = {service.id: service for service in services()}
     found = [
-        _connection(known[service_id], consents.get(client_id), visited.get(client_id), client_id in here)
-        for client_id, service_id in clients.items()
-        if client_id in consents or known[service_id].statutory
+        _connection(known[service], consents.get(client), visited.get(service), client in here)
+        for client, service in Client.objects.values_list("id", "service_id")
+        if client in consents or (known[service].statutory and service in visited)
     ]
     return sorted(found, key=lambda connection: connection.service.name_hu)
+
+
+def _visited(account_id: UUID) -> dict[UUID, datetime]:
+    """Return when each service was last signed in to, as far as the journal's newest entries say."""
+    span = Span(frozenset({ServiceEntered.__name__}))
+    entered = entries_in(account_id, span, limit=MOST_ENTRIES)
+    return {UUID(entry.details["service"]): entry.at for entry in reversed(entered)}
 
 
 def _connection(
