@@ -134,7 +134,7 @@ def _self_signed(header: str) -> tuple[Signed, Mapping[str, Any]]:
         signed, key = read_self_signed(header, algorithms=ALGORITHMS)
     except JoseError:
         raise invalid_dpop_proof("the proof's signature, algorithm or key does not hold") from None
-    if str(signed.header.get("typ")).lower() != "dpop+jwt":
+    if str(signed.header.get("typ")).lower().removeprefix("application/") != "dpop+jwt":
         raise invalid_dpop_proof("typ is not dpop+jwt")
     return signed, key
 
