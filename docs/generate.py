@@ -16,6 +16,8 @@ import grimp
 
 from docs.powers import powers
 from ugyfelkapu.domain import (
+    catalogue_errors,
+    catalogue_events,
     errors,
     events,
     factor_events,
@@ -48,7 +50,8 @@ ROWS = (
 )
 """The floors of the house; a house test compares them with the import contracts."""
 EVENT_MODULES = {
-    module.__name__ for module in (events, factor_events, federation_events, key_events, owner_events)
+    module.__name__
+    for module in (catalogue_events, events, factor_events, federation_events, key_events, owner_events)
 }
 EXAMPLE = date(2026, 11, 23)
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
@@ -210,7 +213,8 @@ def refusals() -> list[type[Refusal]]:
     """Return every refusal, by code."""
     found = [
         kind
-        for kind in (*vars(errors).values(), *vars(federation_errors).values())
+        for module in (errors, catalogue_errors, federation_errors)
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
     ]
     return sorted(set(found), key=lambda kind: kind.code)

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from .catalogue_refusals import CATALOGUE_REFUSALS
 from .federation_refusals import FEDERATION_REFUSALS
 from .owner_refusals import OWNER_REFUSALS
 from .refusal_words import (
@@ -21,6 +22,7 @@ from .refusal_words import (
 
 REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
     {
+        **CATALOGUE_REFUSALS,
         **OWNER_REFUSALS,
         **FEDERATION_REFUSALS,
         "refused": RefusalText(

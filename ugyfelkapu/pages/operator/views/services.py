@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -82,7 +82,14 @@ def change(request: OperatorRequest, service_id: UUID) -> HttpResponse:
 
 
 def _known(present: queries.ConnectedService) -> dict[str, object]:
-    return {**asdict(present), "name": present.name_hu, "owner": present.owner_hu}
+    return {
+        "name": present.name_hu,
+        "owner": present.owner_hu,
+        "name_en": present.name_en,
+        "owner_en": present.owner_en,
+        "receives": present.receives,
+        "temporary": present.temporary,
+    }
 
 
 def _answer(
