@@ -6,6 +6,7 @@ A secret is 256 random bits, told once and kept as its digest.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -135,6 +136,12 @@ def renew_secret(service_id: UUID, *, by: Actor, at: datetime) -> Connected:
     tell_everybody()
     record(SecretRenewed(subject=service_id))
     return Connected(service_id, client.client_id, secret)
+
+
+def has_secret(service_id: UUID, secret: str) -> bool:
+    """Say whether this is a service's present secret."""
+    kept = Client.objects.filter(service_id=service_id).values_list("secret_digest", flat=True).first()
+    return kept is not None and hmac.compare_digest(bytes(kept), tokens.digest(secret))
 
 
 @act
