@@ -60,7 +60,6 @@ _CONDITIONS: Final = frozenset({"value", "values", "max_age"})
 _ABOUT_WISHES: Final = _CONDITIONS | {"essential", "purpose"}
 _NAMES_OF_ENTRIES: Final = ("type", "check_method")
 _ALWAYS_SHOWN: Final = frozenset({"trust_framework", *_NAMES_OF_ENTRIES})
-_ONLY_REQUIRED: Final[Mapping[str, Any]] = {}
 
 Shape = Mapping[str, Any] | None
 """Which elements of something are shown: all of it, or by name; entries of lists go by their type."""
@@ -89,12 +88,12 @@ class Proofed:
 class VerifiedGranted:
     """The answer to one wish: which elements of the account are shown, and names of claims."""
 
-    verification: Shape
+    verification: Mapping[str, Any]
     claims: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it rests."""
-        return {"verification": self.verification, "claims": list(self.claims)}
+        return {"verification": dict(self.verification), "claims": list(self.claims)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -193,7 +192,7 @@ def _reduced(
         shape = _shape(wish.get("verification"), whole, at)
     except _UnmetError:
         return None
-    return VerifiedGranted(_ONLY_REQUIRED if wish.get("verification") is None else shape, names)
+    return VerifiedGranted(shape or {}, names)
 
 
 def _shape(wish: object, value: Any, at: datetime) -> Shape:
