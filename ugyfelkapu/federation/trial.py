@@ -133,7 +133,7 @@ def begin_trial(service_id: UUID, *, by: Actor, at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The service that the link of a trial opens, and until when."""
+    """The service that the link or the pass of a trial opens, and until when."""
 
     service_id: UUID
     ends_at: datetime
@@ -141,7 +141,16 @@ class Offer:
 
 def offer(token: str, *, at: datetime) -> Offer:
     """Return what a link that no browser took yet opens. Raises :class:`TrialPassLapsed`."""
-    found = Trial.objects.filter(digest=_of_link(token), ends_at__gt=at).select_related("client").first()
+    return _offered(_of_link(token), at)
+
+
+def held(kept: str, *, at: datetime) -> Offer:
+    """Return what the pass of a browser opens. Raises :class:`TrialPassLapsed`."""
+    return _offered(_of_pass(kept), at)
+
+
+def _offered(digest: bytes, at: datetime) -> Offer:
+    found = Trial.objects.filter(digest=digest, ends_at__gt=at).select_related("client").first()
     if found is None:
         raise TrialPassLapsed
     return Offer(found.client.service_id, found.ends_at)
