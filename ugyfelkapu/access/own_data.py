@@ -185,10 +185,11 @@ def _rows(part: Part, account_id: UUID) -> list[dict[str, Any]]:
 
 
 def _row(row: Model, part: Part) -> dict[str, Any]:
-    return {column: _plain(getattr(row, column)) for column in part.columns}
+    return {column: plain(getattr(row, column)) for column in part.columns}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a column's value as JSON knows it."""
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

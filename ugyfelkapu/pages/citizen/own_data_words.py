@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ugyfelkapu.domain.assurance import Factor
+from ugyfelkapu.domain.disclosure import Datum, from_full_gate
 from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.countries import citizenship
+from ugyfelkapu.pages.disclosure import data_in_words
 from ugyfelkapu.papers.own_data import Table
 
 from .activity import NAMES, Places, named
@@ -75,6 +77,18 @@ def tables(data: Record, identity: Iterable[tuple[str, str]], places: Places) ->
             _("We know none."),
         ),
         Table(
+            _("What you let connected services have"),
+            (_("Service"), _("It receives"), _("Since"), _("Withdrawn")),
+            tuple(_consent(one) for one in data["consents"]),
+            _("You have agreed to nothing so far."),
+        ),
+        Table(
+            _("Codes by which services know you"),
+            (_("For whom"), _("Connection code")),
+            tuple((one["sector"], one["sub"]) for one in data["connection_codes"]),
+            _("No service knows you."),
+        ),
+        Table(
             _("What happened to your gate"),
             (_("When"), _("What"), _("Where")),
             tuple(_event(one, places) for one in data["activity"] if one["event"] in NAMES),
@@ -112,6 +126,11 @@ def _factor(one: Record) -> tuple[str, ...]:
         _moment(one["added_at"]),
         _moment(one["used_at"]),
     )
+
+
+def _consent(one: Record) -> tuple[str, ...]:
+    received = data_in_words(from_full_gate(Datum(code) for code in one["data"].split()))
+    return (one["service"], received, _moment(one["given_at"]), _moment(one["withdrawn_at"]))
 
 
 def _session(one: Record) -> tuple[str, ...]:
