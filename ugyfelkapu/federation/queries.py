@@ -80,7 +80,7 @@ class ConnectedService:
 
 def services() -> list[ConnectedService]:
     """Return every service by name, the disabled ones too."""
-    return [_connected(service) for service in _all().order_by("name", "owner")]
+    return [connected(service) for service in _all().order_by("name", "owner")]
 
 
 def service(service_id: UUID) -> ConnectedService:
@@ -88,20 +88,21 @@ def service(service_id: UUID) -> ConnectedService:
     found = _all().filter(id=service_id).first()
     if found is None:
         raise Unknown(service=service_id)
-    return _connected(found)
+    return connected(found)
 
 
 def open_to_temporary_gates() -> list[ConnectedService]:
     """Return the services that temporary gates may use, by name (D18); no disabled one."""
     marked = _all().filter(temporary=True, disabled_at=None)
-    return [_connected(service) for service in marked.order_by("name", "owner")]
+    return [connected(service) for service in marked.order_by("name", "owner")]
 
 
 def _all() -> QuerySet[Service]:
     return Service.objects.select_related("client")
 
 
-def _connected(service: Service) -> ConnectedService:
+def connected(service: Service) -> ConnectedService:
+    """Return a row of the catalogue as people may know it."""
     client: Client | None = getattr(service, "client", None)
     return ConnectedService(
         id=service.id,

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final  # rows with annotations
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ugyfelkapu.domain.disclosure import Datum, from_full_gate
 from ugyfelkapu.domain.federation_events import ServiceEntered
-from ugyfelkapu.federation.queries import ConnectedService, services
+from ugyfelkapu.federation.queries import ConnectedService, connected
 from ugyfelkapu.journal.queries import Span, entries_in
 
 from .models import Client, Consent, Visit
@@ -31,22 +34,39 @@ class Connection:
     statutory: bool
 
 
-def connections(account_id: UUID, *, at: datetime) -> list[Connection]:
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """The services that somebody uses, and those that were asked for by number, connected or not."""
+
+    connections: tuple[Connection, ...]
+    services: Mapping[UUID, ConnectedService]
+
+
+def connections(account_id: UUID, *, at: datetime) -> tuple[Connection, ...]:
     """Return the services with a living consent, or a sign-in that is remembered, by name."""
-    consents = {
-        row.client_id: row for row in Consent.objects.filter(account_id=account_id, withdrawn_at=None)
-    }
+    return acquaintance(account_id, (), at=at).connections
+
+
+def acquaintance(account_id: UUID, mentioned: Collection[UUID], *, at: datetime) -> Acquaintance:
+    """Return the same, and whatever else is mentioned, in no more questions."""
     visited = _visited(account_id)
-    here = set(
-        Visit.objects.filter(account_id=account_id, ends_at__gt=at).values_list("client_id", flat=True)
+    consent = Consent.objects.filter(account_id=account_id, client=OuterRef("pk"), withdrawn_at=None)
+    visit = Visit.objects.filter(account_id=account_id, client=OuterRef("pk"), ends_at__gt=at)
+    clients: QuerySet[Any] = Client.objects.select_related("service").annotate(
+        agreed=consent.values("data")[:1],
+        agreed_at=consent.values("given_at")[:1],
+        visiting=Exists(visit),
     )
-    known = {service.id: service for service in services()}
-    found = [
-        _connection(known[service], consents.get(client), visited.get(service), client in here)
-        for client, service in Client.objects.values_list("id", "service_id")
-        if client in consents or (known[service].statutory and service in visited)
-    ]
-    return sorted(found, key=lambda connection: connection.service.name_hu)
+    uses = Q(agreed__isnull=False) | Q(service__statutory=True, service__in=list(visited))
+    found = list(clients.filter(uses | Q(service__in=list(mentioned))).order_by("service__name"))
+    return Acquaintance(
+        tuple(
+            _connection(client, visited.get(client.service_id))
+            for client in found
+            if client.agreed is not None or (client.service.statutory and client.service_id in visited)
+        ),
+        {client.service_id: connected(client.service) for client in found},
+    )
 
 
 def _visited(account_id: UUID) -> dict[UUID, datetime]:
@@ -56,9 +76,7 @@ def _visited(account_id: UUID) -> dict[UUID, datetime]:
     return {UUID(entry.details["service"]): entry.at for entry in reversed(entered)}
 
 
-def _connection(
-    service: ConnectedService, consent: Consent | None, last: datetime | None, signed_in: bool
-) -> Connection:
-    data = from_full_gate(read_data(consent.data)) if consent is not None else service.receives
-    given_at = consent.given_at if consent is not None else None
-    return Connection(service, data, given_at, last, signed_in, consent is None)
+def _connection(client: Any, last: datetime | None) -> Connection:
+    service = connected(client.service)
+    data = service.receives if client.agreed is None else from_full_gate(read_data(client.agreed))
+    return Connection(service, data, client.agreed_at, last, client.visiting, client.agreed is None)
