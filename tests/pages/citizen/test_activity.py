@@ -18,6 +18,7 @@ from tests import builders
 from tests.clock import Clock
 from tests.pages.citizen.owners import give_password
 from tests.pages.clerk.desk import MARIA
+from tests.rooms.federation.clients import registration
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import catalogue_events, federation_events, key_events
@@ -27,7 +28,7 @@ from ugyfelkapu.domain.events import AccountSuspended, Event, SignedIn
 from ugyfelkapu.domain.federation_events import ConsentWithdrawn, ServiceEntered
 from ugyfelkapu.domain.owner_events import IdentityReconciled
 from ugyfelkapu.domain.ports import DocumentQuestion
-from ugyfelkapu.federation.services import Particulars, add_service
+from ugyfelkapu.federation.services import Particulars, connect_without_trial
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER, Actor, citizen
 from ugyfelkapu.journal.queries import entries_about
@@ -163,9 +164,10 @@ LIBRARY = Particulars(
 @pytest.fixture
 def library(gate: builders.BuiltGate) -> UUID:
     """Return a service that the owner signed in to, and whose consent they withdrew."""
-    service = add_service(LIBRARY, by=COMMAND_LINE, at=builders.AT)
-    _visit(gate, service, by=citizen(gate.id), at=builders.AT)
-    return service
+    said = registration()
+    connected = connect_without_trial(LIBRARY, registration=said, by=COMMAND_LINE, at=builders.AT)
+    _visit(gate, connected.service_id, by=citizen(gate.id), at=builders.AT)
+    return connected.service_id
 
 
 @act

@@ -188,9 +188,14 @@ class Places:
 
 def places_of(all_details: Iterable[Mapping[str, Any]]) -> Places:
     """Return the names that the details of entries need: every office's, and those of the services there."""
-    numbers = {UUID(str(details["service"])) for details in all_details if "service" in details}
+    numbers = mentioned(all_details)
     known = service_names(numbers, language=get_language() or "hu") if numbers else {}
     return Places(office_names(), known)
+
+
+def mentioned(all_details: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """Return the numbers of the services that the details of entries mention."""
+    return {UUID(str(details["service"])) for details in all_details if "service" in details}
 
 
 def rows_of(entries: Iterable[Entry], places: Places, *, at: datetime) -> list[Row]:
