@@ -178,11 +178,13 @@ SERVICE_GATES: Final = MappingProxyType(
 """By whether temporary gates may use the service (D18)."""
 SERVICE_STATES: Final = MappingProxyType(
     {
-        False: (pgettext_lazy("service", "works"), "green"),
-        True: (pgettext_lazy("service", "disabled"), "red"),
+        "live": (pgettext_lazy("service", "works"), "green"),
+        "trial": (pgettext_lazy("service", "on trial"), "yellow"),
+        "catalogued": (pgettext_lazy("service", "not registered"), ""),
+        "disabled": (pgettext_lazy("service", "disabled"), "red"),
     }
 )
-"""By whether the service is disabled."""
+"""How far a service is: in the catalogue alone, on trial, live, or disabled."""
 
 
 def role_choices() -> list[tuple[str, str]]:
