@@ -23,6 +23,7 @@ from .protocol.introspection import (
     TokenKind,
     signed_access_token_claims,
 )
+from .protocol.profiles import Authentication
 from .protocol.token_requests import TokenAnswer
 from .statements import GrantFacts, NewToken
 
@@ -52,11 +53,13 @@ def write(new: New, *, at: datetime) -> TokenAnswer:
     """
     ends_at = new.ends_at(at=at)
     access = _signed(new, at=at) if new.client.audience else secrets.new(secrets.ACCESS)
-    rows = [_row(new, access, TokenKind.ACCESS, " ".join(new.scopes), ends_at)]
+    rows = [_row(new, access, TokenKind.ACCESS, " ".join(new.scopes), new.jkt, ends_at)]
     renewing = ""
     if new.refresh and new.grant is not None:
         renewing = secrets.new(secrets.REFRESH)
-        rows.append(_row(new, renewing, TokenKind.REFRESH, new.grant.scope, new.grant.ends_at))
+        public = new.client.authentication is Authentication.NONE
+        jkt = new.jkt if public else ""  # who proves who it is may change its keys (RFC 9449, 5)
+        rows.append(_row(new, renewing, TokenKind.REFRESH, new.grant.scope, jkt, new.grant.ends_at))
     statements.insert_tokens(*rows, at=at)
     seconds = int((ends_at - at).total_seconds())
     return TokenAnswer(
@@ -64,7 +67,7 @@ def write(new: New, *, at: datetime) -> TokenAnswer:
     )
 
 
-def _row(new: New, token: str, kind: TokenKind, scope: str, ends_at: datetime) -> NewToken:
+def _row(new: New, token: str, kind: TokenKind, scope: str, jkt: str, ends_at: datetime) -> NewToken:
     return NewToken(
         digest=secrets.digest(token),
         kind=kind,
@@ -72,7 +75,7 @@ def _row(new: New, token: str, kind: TokenKind, scope: str, ends_at: datetime) -
         client=new.client.id,
         account_id=new.grant.account_id if new.grant else None,
         scope=scope,
-        jkt=new.jkt,
+        jkt=jkt,
         ends_at=ends_at,
     )
 

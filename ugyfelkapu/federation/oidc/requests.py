@@ -17,7 +17,7 @@ from .models import PushedRequest
 from .protocol import authorization
 from .protocol.authorization import AuthorizationRequest, Source
 from .protocol.clients import Client
-from .protocol.errors import OAuthError, UnsafeToRedirectError
+from .protocol.errors import OAuthError, UnsafeToRedirectError, invalid_request
 from .protocol.logout import read_hint
 from .protocol.parameters import Parameters, read_encoded
 from .protocol.request_objects import read_request_object
@@ -99,7 +99,10 @@ def validated(
     """Return the request that parameters make. Raises :class:`OAuthError`."""
 
     def hinted(token: str) -> str:
-        return read_hint(token, keys.own_keys(at=at), issuer=settings.PUBLIC_URL).sub
+        hint = read_hint(token, keys.own_keys(at=at), issuer=settings.PUBLIC_URL)
+        if hint.client_id != client.client_id:
+            raise invalid_request("id_token_hint is another client's")
+        return hint.sub
 
     return authorization.read_authorization_request(
         parameters, client, address, issuer=settings.PUBLIC_URL, hints=hinted
