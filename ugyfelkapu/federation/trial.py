@@ -23,9 +23,9 @@ from ugyfelkapu.domain.catalogue_events import TrialBegun, TrialEntered
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.vault import sql
 
 from .models import Service
-from .oidc import sql
 from .oidc.models import Client, Trial
 from .oidc.protocol.profiles import POLICIES, GrantType, Profile
 from .operators import require_operator

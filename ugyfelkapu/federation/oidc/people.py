@@ -10,10 +10,10 @@ from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.vault import sql
 from ugyfelkapu.vault.cipher import unseal
 from ugyfelkapu.vault.fields import EncryptedTextField
 
-from . import sql
 from .protocol.claims import Person
 from .protocol.verified_claims import Proofed
 

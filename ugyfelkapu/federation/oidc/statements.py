@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from . import sql
+from ugyfelkapu.vault import sql
 
 OPEN: Final = (
     "a.state IN ('active', 'temporary') AND (a.ends_at IS NULL OR a.ends_at > %s)"

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from ugyfelkapu.journal.clock import real_now
+from ugyfelkapu.vault import sql
 
-from . import sql
 from .models import Client, SignOut, Visit
 from .statements import OPEN
 

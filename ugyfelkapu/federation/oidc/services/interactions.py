@@ -20,6 +20,7 @@ from ugyfelkapu.federation.oidc.protocol.errors import OAuthError
 from ugyfelkapu.federation.oidc.protocol.levels import unmet
 from ugyfelkapu.federation.oidc.protocol.responses import ClientResponse, refused
 from ugyfelkapu.federation.oidc.standing import Begun, Step, agreed, essential_data, wanted
+from ugyfelkapu.federation.oidc.statements import Relation
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 
@@ -33,10 +34,10 @@ DECLINED = OAuthError("access_denied", "The person did not sign in, or let the s
 
 @act
 def answer_at_once(
-    asked: Asked, citizen: Citizen, *, since: Begun, by: Actor, at: datetime
+    asked: Asked, citizen: Citizen, *, known: Relation, data: frozenset[Datum], by: Actor, at: datetime
 ) -> ClientResponse:
-    """Answer a request for which nobody need be asked. Raises :class:`ServiceSignInUnfinished`."""
-    return _answered(asked, citizen, since=since, at=at)
+    """Answer a request for which nobody need be asked. Raises :class:`ServiceSignInLapsed`."""
+    return give(asked, citizen, known, agreed=data, at=at)
 
 
 @act

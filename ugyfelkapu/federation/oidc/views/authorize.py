@@ -15,18 +15,18 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ugyfelkapu.access.requests import GateRequest
-from ugyfelkapu.domain.federation_errors import ServiceSignInLapsed, ServiceSignInUnfinished
+from ugyfelkapu.access.requests import Citizen, GateRequest
+from ugyfelkapu.domain.federation_errors import ServiceSignInLapsed
 from ugyfelkapu.federation import trial
 from ugyfelkapu.federation.oidc import flows, requests
 from ugyfelkapu.federation.oidc.answering import explained, to_client
 from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, UnsafeToRedirectError
 from ugyfelkapu.federation.oidc.protocol.levels import unmet
 from ugyfelkapu.federation.oidc.protocol.prompts import Prompt
-from ugyfelkapu.federation.oidc.protocol.responses import ClientResponse, ResponseMode, refused
+from ugyfelkapu.federation.oidc.protocol.responses import ClientResponse, refused
 from ugyfelkapu.federation.oidc.services import interactions
 from ugyfelkapu.federation.oidc.services.granting import Asked
-from ugyfelkapu.federation.oidc.standing import Step, begun
+from ugyfelkapu.federation.oidc.standing import Step, agreed, begun
 from ugyfelkapu.federation.oidc.statements import Relation
 
 BINDING_BYTES: Final = 32
@@ -74,14 +74,13 @@ def _require_admitted(request: GateRequest, asked: Asked) -> None:
 
 
 def _next(request: GateRequest, asked: Asked) -> HttpResponse:
-    since = begun(request.citizen, at=request.at)
-    step, known = flows.step_of(asked, request.citizen, since=since, at=request.at)
+    citizen = request.citizen
+    step, known = flows.step_of(asked, citizen, since=begun(citizen, at=request.at), at=request.at)
     contradiction = _contradiction(asked, step, known)
     if contradiction is not None:
         return to_client(request, refused(asked.request.address, contradiction, issuer=settings.PUBLIC_URL))
-    at_once = step is Step.ANSWER and asked.request.response_mode is ResponseMode.QUERY
-    if at_once or (step is Step.ANSWER and Prompt.NONE in asked.request.prompts):
-        answer = _answered(request, asked)
+    if step is Step.ANSWER and citizen is not None and known is not None:
+        answer = _answered(request, asked, citizen, known)
         if answer is not None:
             return to_client(request, answer)
     return _led_on(request, asked)
@@ -97,15 +96,16 @@ def _contradiction(asked: Asked, step: Step, known: Relation | None) -> OAuthErr
     return SILENT[step]
 
 
-def _answered(request: GateRequest, asked: Asked) -> ClientResponse | None:
+def _answered(request: GateRequest, asked: Asked, citizen: Citizen, known: Relation) -> ClientResponse | None:
     """Answer at once; ``None`` where the gate changed since the request began."""
-    citizen = request.citizen
-    if citizen is None:
+    data = agreed(asked.request, asked.client, citizen, known)
+    if data is None:
         return None
-    since = begun(citizen, at=request.at)
     try:
-        return interactions.answer_at_once(asked, citizen, since=since, by=request.by, at=request.at)
-    except (ServiceSignInLapsed, ServiceSignInUnfinished):
+        return interactions.answer_at_once(
+            asked, citizen, known=known, data=data, by=request.by, at=request.at
+        )
+    except ServiceSignInLapsed:
         return None
 
 
