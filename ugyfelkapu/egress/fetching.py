@@ -191,7 +191,7 @@ def _checked(url: str, *, plain: bool) -> httpx.URL:
         address = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise FetchFailed(Trouble.ADDRESS) from error
-    port = address.port or HTTPS_PORT
+    port = HTTPS_PORT if address.port is None else address.port
     safe = address.scheme == "https" and (port == HTTPS_PORT or port in UNPRIVILEGED_PORTS)
     if not (safe or (plain and address.scheme == "http")):
         raise FetchFailed(Trouble.ADDRESS)
