@@ -38,12 +38,12 @@ class Listener:
     pause: float = 0.0
     came: int = 0
     requests: list[bytes] = field(default_factory=list)
-    socket: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
+    door: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     over: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
     def __post_init__(self) -> None:
-        self.port = int(self.socket.getsockname()[1])
+        self.port = int(self.door.getsockname()[1])
         threading.Thread(target=self._listen, daemon=True).start()
 
     def url(self, host: str = HOST, path: str = "/keys") -> str:
@@ -54,13 +54,13 @@ class Listener:
         """Listen no more."""
         self.over.set()
         with suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
+            self.door.shutdown(socket.SHUT_RDWR)
+        self.door.close()
 
     def _listen(self) -> None:
         while not self.over.is_set():
             try:
-                found, _ = self.socket.accept()
+                found, _ = self.door.accept()
             except OSError:
                 return
             self.came += 1
