@@ -8,7 +8,7 @@ from functools import cache
 
 from ugyfelkapu.journal.clock import real_now
 
-from .oidc import housekeeping, telling, visits
+from .oidc import housekeeping, identity_verification, telling, visits
 
 
 class Watch:
@@ -59,3 +59,4 @@ def tidy(at: datetime) -> None:
     visits.forget_lapsed(at=at)
     telling.forget_told(real=real_now())
     housekeeping.forget_lapsed(at=at)
+    identity_verification.forget_counts(at=at)

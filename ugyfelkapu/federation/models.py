@@ -40,3 +40,20 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QuestionCount(models.Model):
+    """How many questions about identity data one service had in an hour: in all, or about one person."""
+
+    key = models.BinaryField(primary_key=True, db_comment="internal: keyed hash of who is counted")
+    hour = models.DateTimeField(db_comment="internal: in which hour")
+    asked = models.PositiveIntegerField(db_comment="internal: how many so far")
+
+    class Meta:
+        """Found by key."""
+
+        db_table_comment = "Questions about identity data, counted"
+        indexes = [models.Index(fields=["hour"], name="question_count_by_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.asked} since {self.hour:%Y-%m-%d %H}"

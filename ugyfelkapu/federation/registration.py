@@ -46,7 +46,7 @@ OWN: Final = ("client_id", "profile", "minimum_level", "audience")
 """What is ours, or has a column of its own."""
 LISTS: Final = ("redirect_uris", "post_logout_redirect_uris")
 SIGN_IN_ONLY: Final = frozenset(
-    {*LISTS, *KEPT, "minimum_level"} - {"token_endpoint_auth_signing_alg"},
+    {*LISTS, *KEPT, "minimum_level"} - {"token_endpoint_auth_signing_alg", "sector_identifier_uri"}
 )
 """What means nothing for a service that signs nobody in."""
 SAID_BY_THE_CATALOGUE: Final = frozenset(

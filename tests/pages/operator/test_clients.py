@@ -204,7 +204,7 @@ def test_a_new_secret_is_asked_about_first_and_shown_once(operator: Client) -> N
 
 
 def test_a_service_without_a_secret_gets_none(operator: Client) -> None:
-    told = clients.live(profile="public_native", redirect_uris=["hu.minta.app:/vissza"])
+    told = clients.live(profile="public_native", redirect_uris=["hu.pelda.app:/vissza"])
 
     answer = operator.post(f"{LIST}{told.service_id}/titok/")
 

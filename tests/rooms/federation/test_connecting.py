@@ -236,7 +236,7 @@ def test_a_new_secret_voids_the_one_before() -> None:
 
 
 def test_a_service_without_a_secret_gets_none() -> None:
-    told = clients.on_trial(profile="public_native", redirect_uris=["hu.minta.app:/vissza"])
+    told = clients.on_trial(profile="public_native", redirect_uris=["hu.pelda.app:/vissza"])
 
     with pytest.raises(NeedsNoSecret):
         renew_secret(told.service_id, by=COMMAND_LINE, at=LATER)

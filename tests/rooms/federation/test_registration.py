@@ -19,7 +19,7 @@ from ugyfelkapu.federation.registration import read, require_listed
 LOCAL = "http://localhost:8001/visszateres"
 APP: dict[str, Any] = {
     "profile": "public_native",
-    "redirect_uris": ["hu.minta.app:/vissza", "http://127.0.0.1/vissza"],
+    "redirect_uris": ["hu.pelda.app:/vissza", "http://127.0.0.1/vissza"],
 }
 SERVICE: dict[str, Any] = {"profile": "service", "redirect_uris": []}
 FAPI: dict[str, Any] = {"profile": "fapi2_security", "jwks": keys(signing_key())}
@@ -52,6 +52,12 @@ def test_a_service_without_people_needs_nowhere_to_return_to() -> None:
     registered = read(SERVICE, reach=PUBLIC)
 
     assert (registered.redirect_uris, registered.needs_secret) == ((), True)
+
+
+def test_a_program_may_share_the_codes_of_the_service_that_it_works_for() -> None:
+    sector = "https://minta.example.com/sector.json"
+
+    assert read({**SERVICE, "sector_identifier_uri": sector}, reach=PUBLIC).sector_identifier_uri == sector
 
 
 def test_a_fapi_client_proves_itself_by_its_keys() -> None:
@@ -182,7 +188,7 @@ def test_rs256_is_not_for_fapi() -> None:
         ("https://szolgaltatas.example.com/vissza#resz", RedirectFault.FRAGMENT),
         ("https://*.example.com/vissza", RedirectFault.WILDCARD),
         ("/vissza", RedirectFault.RELATIVE),
-        ("hu.minta.app:/vissza", RedirectFault.SCHEME),
+        ("hu.pelda.app:/vissza", RedirectFault.SCHEME),
         (LOCAL, RedirectFault.LOOPBACK),
         ("https://név@szolgaltatas.example.com/", RedirectFault.CHARACTERS),
     ],

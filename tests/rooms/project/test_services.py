@@ -284,7 +284,7 @@ def test_what_is_not_connected_or_has_no_secret_gets_none() -> None:
     app = json.loads(
         _services(
             *("add", "--name", "App", "--owner", "App", "--profile", "public_native", "--json"),
-            *("--redirect-uri", "hu.minta.app:/vissza"),
+            *("--redirect-uri", "hu.pelda.app:/vissza"),
         )
     )
 

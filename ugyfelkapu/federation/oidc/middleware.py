@@ -16,7 +16,9 @@ from ugyfelkapu.journal.clock import now
 from .protocol.metadata import ENDPOINTS
 from .views import machines
 from .views.userinfo import userinfo
+from .views.verification import verify
 
+IDENTITY_VERIFICATION: Final = "/azonositas/"
 MACHINES: Final = MappingProxyType(
     {
         ENDPOINTS["token_endpoint"]: machines.token,
@@ -24,6 +26,7 @@ MACHINES: Final = MappingProxyType(
         ENDPOINTS["pushed_authorization_request_endpoint"]: machines.push,
         ENDPOINTS["introspection_endpoint"]: machines.introspect,
         ENDPOINTS["revocation_endpoint"]: machines.revoke,
+        IDENTITY_VERIFICATION: verify,
     }
 )
 
