@@ -145,7 +145,7 @@ def _so_anyway(name: str, value: object, policy: Policy) -> bool:
     match name:
         case "grant_types":
             grants = {grant.value for grant in policy.grants}
-            return isinstance(value, list) and all(one in grants for one in value)
+            return isinstance(value, list) and all(isinstance(one, str) and one in grants for one in value)
         case "response_types":
             return people and value == ["code"]
         case "subject_type":

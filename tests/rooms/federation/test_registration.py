@@ -127,6 +127,8 @@ def test_a_file_may_repeat_what_its_profile_decides_and_name_what_the_catalogue_
         {"dpop_bound_access_tokens": True},
         {"require_pushed_authorization_requests": True},
         {"grant_types": "authorization_code"},
+        {"grant_types": [["authorization_code"]]},
+        {"response_types": {"code": True}},
     ],
     ids=str,
 )

@@ -23,6 +23,7 @@ from ugyfelkapu.domain.errors import Refusal, ServiceNameTaken, ServiceUnnamed, 
 from ugyfelkapu.federation import connecting, queries
 from ugyfelkapu.federation.addresses import present_reach
 from ugyfelkapu.federation.connecting import Connected
+from ugyfelkapu.federation.oidc.strict_json import JsonError, read_object
 from ugyfelkapu.federation.registration import Registration, read
 from ugyfelkapu.federation.sectors import require_sector
 from ugyfelkapu.federation.services import (
@@ -203,12 +204,11 @@ def _metadata(options: dict[str, Any]) -> dict[str, Any]:
 
 def _json(path: Path, option: str) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{option}: cannot read {path} as JSON") from error
-    if not isinstance(found, dict):
-        raise CommandError(f"{option}: {path} holds no JSON object")
-    return found
+        return read_object(path.read_bytes())
+    except OSError as error:
+        raise CommandError(f"{option}: cannot read {path}") from error
+    except JsonError as error:
+        raise CommandError(f"{option}: {path}: {error.reason}") from error
 
 
 def _plain(service: queries.ConnectedService) -> dict[str, object]:
