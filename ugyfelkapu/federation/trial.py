@@ -27,6 +27,7 @@ from ugyfelkapu.vault import sql
 
 from .models import Service
 from .oidc.models import Client, Trial
+from .oidc.protocol.errors import OAuthError
 from .oidc.protocol.profiles import POLICIES, GrantType, Profile
 from .operators import require_operator
 
@@ -201,6 +202,29 @@ def saw_request(client_id: UUID, *, nonce: str, challenge: str, at: datetime) ->
     saw(client_id, Check.REDIRECT, Finding.PASSED, at=at)
     saw(client_id, Check.CHALLENGE, Finding.PASSED if challenge else Finding.MISSING, at=at)
     saw(client_id, Check.NONCE, _freshness(client_id, nonce, at=at), at=at)
+
+
+_SAID: Final = (
+    ("the request had no code_challenge", Check.REDEEMED, Finding.MISMATCH),
+    ("code_verifier", Check.REDEEMED, Finding.MISMATCH),
+    ("another redirect_uri", Check.REDEEMED, Finding.MISMATCH),
+    ("the code was used before", Check.REDEEMED, Finding.LATE),
+    ("the code has expired", Check.REDEEMED, Finding.LATE),
+    ("redirect_uri is", Check.REDIRECT, Finding.UNREGISTERED),
+    ("code_challenge", Check.CHALLENGE, Finding.MISSING),
+)
+"""What the description of a refusal shows of a check."""
+
+
+def saw_refusal(client_id: UUID, refusal: OAuthError, *, at: datetime) -> None:
+    """Note what a refusal shows of a client; one that shows nothing of the checks is not noted."""
+    if refusal.code == "invalid_client":
+        saw(client_id, Check.REDEEMED, Finding.METHOD, at=at)
+        return
+    for words, check, finding in _SAID:
+        if refusal.description.startswith(words):
+            saw(client_id, check, finding, at=at)
+            return
 
 
 def _freshness(client_id: UUID, nonce: str, *, at: datetime) -> Finding:

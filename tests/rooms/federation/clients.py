@@ -45,9 +45,11 @@ def particulars(**changes: Any) -> Particulars:
     return replace(whole, **changes)
 
 
-def on_trial(*, at: datetime = builders.AT, temporary: bool = False, **changes: Any) -> Connected:
+def on_trial(
+    *, at: datetime = builders.AT, temporary: bool = False, statutory: bool = False, **changes: Any
+) -> Connected:
     """Return a service that is on trial."""
-    said = particulars(temporary=temporary)
+    said = particulars(temporary=temporary, statutory=statutory)
     return connect_service(said, registration=registration(**changes), by=COMMAND_LINE, at=at)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 
+from ugyfelkapu.federation import trial
 from ugyfelkapu.vault.index import keyed_hash
 
 from . import clients, statements
@@ -19,7 +20,7 @@ from .jose import PublicKeys
 from .protocol.client_authentication import prove, read_credentials
 from .protocol.clients import Client
 from .protocol.dpop import Nonces, Proof, read_proof
-from .protocol.errors import invalid_client, invalid_dpop_proof, invalid_request
+from .protocol.errors import OAuthError, invalid_client, invalid_dpop_proof, invalid_request
 from .protocol.metadata import ENDPOINTS
 from .protocol.parameters import LARGEST, Parameters, read_encoded
 from .protocol.single_use import SingleUse
@@ -55,14 +56,19 @@ def authenticated(request: HttpRequest, parameters: Mapping[str, str], *, at: da
     """
     credentials = read_credentials(parameters, request.headers.get("Authorization"))
     known = clients.client(credentials.client_id)
-    single = prove(
-        credentials,
-        known,
-        keys=lambda: clients.keys_of(known) if known is not None else PublicKeys(),
-        issuer=settings.PUBLIC_URL,
-        endpoints=our_addresses(),
-        at=at,
-    )
+    try:
+        single = prove(
+            credentials,
+            known,
+            keys=lambda: clients.keys_of(known) if known is not None else PublicKeys(),
+            issuer=settings.PUBLIC_URL,
+            endpoints=our_addresses(),
+            at=at,
+        )
+    except OAuthError as refusal:
+        if known is not None and not known.live:
+            trial.saw_refusal(known.id, refusal, at=at)
+        raise
     if known is None:
         raise invalid_client("unknown client")
     if single is not None and not _first(single):

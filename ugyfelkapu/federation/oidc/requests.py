@@ -11,6 +11,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 
+from ugyfelkapu.federation import trial
+
 from . import clients, keys, secrets, statements
 from .authenticating import posted
 from .models import PushedRequest
@@ -53,9 +55,9 @@ def read(request: HttpRequest, *, at: datetime) -> Asked:
             parameters = opened(parameters, client, pushed=False, at=at)
         address = authorization.prove_redirect(parameters, client)
         return Asked(client, validated(parameters, client, address, at=at))
-    except UnsafeToRedirectError:
-        raise
     except OAuthError as refusal:
+        if not client.live:
+            trial.saw_refusal(client.id, refusal, at=at)
         raise _told(refusal, parameters, client) from None
 
 
@@ -70,6 +72,8 @@ def _parameters(request: HttpRequest) -> Parameters:
 
 def _told(refusal: OAuthError, parameters: Parameters, client: Client) -> Exception:
     """Return the refusal as the service is told, or the person where nothing is proven."""
+    if isinstance(refusal, UnsafeToRedirectError):
+        return refusal
     address = authorization.safe_address(parameters, client)
     if address is None:
         return UnsafeToRedirectError(refusal.code, refusal.description)

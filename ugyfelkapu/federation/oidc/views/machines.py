@@ -17,7 +17,7 @@ from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.federation import trial
 from ugyfelkapu.federation.oidc import requests, secrets, statements
 from ugyfelkapu.federation.oidc.answering import machine, refused
-from ugyfelkapu.federation.oidc.authenticating import authenticate, nonces, proof_of
+from ugyfelkapu.federation.oidc.authenticating import Asking, authenticate, nonces, proof_of
 from ugyfelkapu.federation.oidc.protocol import authorization
 from ugyfelkapu.federation.oidc.protocol.authorization import Source
 from ugyfelkapu.federation.oidc.protocol.clients import Client
@@ -79,17 +79,24 @@ def _note_redeemed(client: Client, *, at: datetime) -> None:
 
 
 def _note_refusal(client: Client, refusal: OAuthError, *, at: datetime) -> None:
-    if client.live:
-        return
-    late = "expired" in refusal.description or "before" in refusal.description
-    finding = trial.Finding.LATE if late else trial.Finding.MISMATCH
-    trial.saw(client.id, trial.Check.REDEEMED, finding, at=at)
+    if not client.live:
+        trial.saw_refusal(client.id, refusal, at=at)
 
 
 @posted
 def push(request: HttpRequest, at: datetime) -> HttpResponse:
     """Take an authorization request from the client itself (RFC 9126)."""
     asking = authenticate(request, at=at)
+    try:
+        reference = _pushed(request, asking, at=at)
+    except OAuthError as refusal:
+        _note_refusal(asking.client, refusal, at=at)
+        raise
+    answer = {"request_uri": reference, "expires_in": int(requests.PUSHED_LIFE.total_seconds())}
+    return machine(answer, status=HTTPStatus.CREATED)
+
+
+def _pushed(request: HttpRequest, asking: Asking, *, at: datetime) -> str:
     client, parameters = asking.client, asking.parameters
     if GrantType.CODE not in client.policy.grants:
         raise OAuthError("unauthorized_client", "the client signs nobody in")
@@ -101,9 +108,7 @@ def push(request: HttpRequest, at: datetime) -> HttpResponse:
     address = authorization.prove_redirect(parameters, client)
     asked = requests.validated(parameters, client, address, at=at)
     jkt = require_announced_key(asked.dpop_jkt, proof_of(request, at=at))
-    reference = requests.push(asked.bound_to(jkt) if jkt else asked, client, at=at)
-    answer = {"request_uri": reference, "expires_in": int(requests.PUSHED_LIFE.total_seconds())}
-    return machine(answer, status=HTTPStatus.CREATED)
+    return requests.push(asked.bound_to(jkt) if jkt else asked, client, at=at)
 
 
 @posted
