@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A connected service for tests: registered by the acts, asking the endpoints over a browser and by itself."""
+"""A connected service for tests, which asks the endpoints through a browser and by itself."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def service(
 
 def answer_of(response: Any) -> dict[str, str]:
     """Return what an answer through the browser says to the service."""
-    assert response.status_code == 303, response.content
+    assert response.status_code == 303, response.status_code
     return dict(parse_qsl(urlsplit(response["Location"]).query, keep_blank_values=True))
 
 
