@@ -43,6 +43,7 @@ POSTED = (
     "/uzemeltetes/munkatarsak/uj/",
     f"/uzemeltetes/munkatarsak/{SOMETHING}/letiltas/",
     "/uzemeltetes/szolgaltatasok/uj/",
+    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/",
     *ABOUT_A_SERVICE,
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/elesites/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/engedelyezes/",

@@ -131,7 +131,7 @@ def test_what_is_left_unmarked_is_taken_back(operator: Client) -> None:
     operator.post(NEW, LIBRARY)
     (before,) = services()
 
-    operator.post(f"{LIST}{before.id}/adatok/", {"name": "Tagság", "owner": "Könyvtár"})
+    operator.post(f"{LIST}{before.id}/", {"name": "Tagság", "owner": "Könyvtár"})
 
     after = service(before.id)
     assert (after.name("en"), after.receives, after.temporary) == ("Tagság", (Datum.CONNECTION_CODE,), False)

@@ -30,10 +30,15 @@ def catalogue(request: OperatorRequest) -> HttpResponse:
     return render(request, "operator/services.html", {"lines": lines})
 
 
-@operator_page()
+@operator_page("GET", "HEAD", "POST")
 def service(request: OperatorRequest, service_id: UUID) -> HttpResponse:
-    """Show all that is known of a service, and what can be done. Raises :class:`Unknown`."""
+    """Show all that is known of a service, and what can be done; a POST changes what is said of it.
+
+    Raises :class:`Unknown`.
+    """
     present = queries.service(service_id)
+    if request.method == "POST":
+        return _changed(request, present)
     context = {
         "line": line_of(present),
         "particulars": particulars_of(present),
@@ -58,11 +63,13 @@ def new(request: OperatorRequest) -> HttpResponse:
 @operator_page("GET", "HEAD", "POST")
 def change(request: OperatorRequest, service_id: UUID) -> HttpResponse:
     """Change what is said of a service, and what it learns. Raises :class:`Unknown`."""
-    present = queries.service(service_id)
+    return _changed(request, queries.service(service_id))
 
+
+def _changed(request: OperatorRequest, present: queries.ConnectedService) -> HttpResponse:
     def keep(form: ServiceForm) -> UUID:
-        acts.change_service(service_id, particulars=form.particulars(), by=request.by, at=request.at)
-        return service_id
+        acts.change_service(present.id, particulars=form.particulars(), by=request.by, at=request.at)
+        return present.id
 
     form = ServiceForm(request.POST if request.method == "POST" else None, initial=known(present))
     return _answer(request, form, keep, _("Service: %(name)s") % {"name": present.name(get_language() or "")})
