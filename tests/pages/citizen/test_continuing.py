@@ -182,9 +182,9 @@ def test_the_person_reads_who_asks_for_what_and_why(owner: Client, service: Serv
     assert f"Szolgáltatás{NAME} Üzemelteti{OWNER}" in text
     assert "kapcsolati kód Mire kell: Hogy legközelebb felismerje Önt." in text
     assert "név Minta Mária Mire kell: Ez áll az olvasójegyén. szükséges" in text
-    assert "minta.maria.84@example.com. Mire kell: Ide írjuk meg, ha lejár egy könyv." in text
+    assert "minta.maria.84@example.comMire kell: Ide írjuk meg, ha lejár egy könyv." in text
     assert "az okmányai számát;" in text
-    assert "Belépve Minta Mária" in text
+    assert "Belépve Minta Mária (minta.maria.84)Ez nem én vagyok: kilépek" in text
     assert admits(page)
 
 
@@ -329,7 +329,7 @@ def test_a_service_that_wants_a_new_proof_has_it_however_fresh_the_last_is(
     answer = owner.get(place)
 
     assert sent.headers["Location"] == f"{STEP_UP}?next={place}"
-    assert "A szolgáltatás azt kéri, hogy igazolja újra, hogy Ön az" in page.text
+    assert "A szolgáltatás azt kéri, hogy erősítse meg újra, hogy Ön az" in page.text
     assert f"Utána ide visszük: <strong>{NAME}</strong>" in page.text
     assert (page.status_code, wrong.status_code) == (200, 422)
     assert admits(page)

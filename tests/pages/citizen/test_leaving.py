@@ -137,7 +137,7 @@ def test_one_button_ends_everything(
     told = _read(owner, answer.headers["Location"])
 
     button = next(one for one in offered.all("button") if one.attributes.get("name") == "end_all")
-    assert words(button) == "Kilépek mindenhonnan, a szolgáltatásokból is"
+    assert words(button).startswith("Kilépek mindenhonnan")
     assert (answer.status_code, answer.headers["Location"]) == (303, SIGNED_OUT)
     assert NAME in told
     assert not Session.objects.filter(account_id=gate.id).exists()

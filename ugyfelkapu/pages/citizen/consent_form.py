@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ugyfelkapu.accounts.queries import Gate
@@ -120,8 +122,6 @@ class ConsentForm(forms.Form):
         return frozenset(ask.datum for ask in self.asks if ask.essential or ask.datum in ticked)
 
 
-def _hint(line: AskedLine) -> str:
-    return pgettext("value and purpose of a datum", "%(value)s. What for: %(purpose)s") % {
-        "value": line.value or NO_NAME,
-        "purpose": line.purpose,
-    }
+def _hint(line: AskedLine) -> SafeString:
+    purpose = _("What for: %(purpose)s") % {"purpose": line.purpose}
+    return format_html("{}<br>{}", line.value or NO_NAME, purpose)
