@@ -35,7 +35,7 @@ from ugyfelkapu.domain.lifecycle import TRANSITIONS
 DOCS = Path(__file__).resolve().parent
 PACKAGE = "ugyfelkapu"
 ROWS = (
-    ("project",),
+    ("project", "relying"),
     ("pages",),
     ("federation",),
     ("access",),

@@ -72,6 +72,13 @@ def place() -> Path:
     return Path(settings.STATE) / "demo-service.json"
 
 
+def environment() -> dict[str, str]:
+    """Return what its process is told: the file, and what sets the clock."""
+    clock_file = settings.CLOCK_FILE
+    told = {"DEMO_SERVICE_FILE": str(place())}
+    return {**told, "DEMO_SERVICE_CLOCK_FILE": str(clock_file)} if clock_file else told
+
+
 def address() -> str:
     """Return where the demo service is: on the port after the gate's."""
     return f"http://localhost:{int(os.environ.get('PORT') or DEFAULT_PORT) + 1}"
