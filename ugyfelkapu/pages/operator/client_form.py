@@ -58,6 +58,10 @@ class ClientForm(forms.Form):
     redirect_uris = _box(_("Redirect addresses"), _("one a line, exactly as the service sends them"), rows=3)
     minimum_level = forms.ChoiceField(
         label=_("Lowest level at which people may come"),
+        help_text=_(
+            "Low: the data were compared with the person. Substantial: a second step too. Where none is asked"
+            " for, the service may ask at each sign-in."
+        ),
         choices=list(LEVELS.items()),
         required=False,
         error_messages={"invalid_choice": _("Choose from the list.")},
@@ -80,11 +84,9 @@ class ClientForm(forms.Form):
         _("How ID tokens are signed"), ALGORITHMS, _("as is usual for its sort")
     )
     userinfo_signed_response_alg = _choice(_("How userinfo is signed"), ALGORITHMS, _("not at all: JSON"))
-    request_object_signing_alg = _choice(
-        _("How it signs its requests"), ALGORITHMS, _("it signs none, or in any way allowed")
-    )
+    request_object_signing_alg = _choice(_("How it signs its requests"), ALGORITHMS, _("as it likes"))
     token_endpoint_auth_signing_alg = _choice(
-        _("How it signs what proves who it is"), ALGORITHMS, _("in any way allowed")
+        _("How it signs what proves who it is"), ALGORITHMS, _("as it likes")
     )
     id_token_encrypted_response_alg = _choice(
         _("Encryption of ID tokens"), KEY_ENCRYPTIONS, _("not encrypted")

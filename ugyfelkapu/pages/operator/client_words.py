@@ -48,9 +48,9 @@ METHODS: Final = MappingProxyType(
 )
 LEVELS: Final = MappingProxyType(
     {
-        "": _("none: the service decides at each sign-in"),
-        "low": _("low: the data were compared with the person"),
-        "substantial": _("substantial: with a second step too"),
+        "": pgettext_lazy("level", "none"),
+        "low": pgettext_lazy("level", "low"),
+        "substantial": pgettext_lazy("level", "substantial"),
     }
 )
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain.disclosure import Datum
@@ -58,7 +59,8 @@ class ServiceForm(forms.Form):
         set_choices(self, "receives", [(datum.value, DATA[datum]) for datum in ASKED_FOR])
         for datum in ASKED_FOR:
             self.fields[f"why_{datum}"] = text_field(DATA[datum], "", required=False)
-            self.fields[f"why_{datum}_en"] = text_field(_("in English"), "", required=False)
+            english = format_lazy(_("{what}, in English"), what=DATA[datum])
+            self.fields[f"why_{datum}_en"] = text_field(english, "", required=False)
 
     def reasons(self) -> Iterator[tuple[BoundField, BoundField]]:
         """Yield the boxes that say why the service asks for something, Hungarian and English."""
