@@ -58,9 +58,10 @@ def _next(page: str) -> str:
     return page.partition("next=")[2]
 
 
-def _ticked(shown: Any) -> dict[str, list[str]]:
+def _ticked(shown: Any) -> dict[str, Any]:
+    """Return what the form of a consent page sends with everything ticked."""
     form = shown.context["form"]
-    return {name: [choice for choice, _ in form.fields[name].choices] for name in form.fields}
+    return {"chosen": [code for code, _ in form.fields["chosen"].choices], "read": form.initial["read"]}
 
 
 def answer(service: Service, person: Person, **changed: str | None) -> dict[str, str]:
