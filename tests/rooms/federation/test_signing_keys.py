@@ -240,6 +240,16 @@ def test_a_key_is_parsed_once_however_often_the_table_is_looked_at() -> None:
     assert process.current().signers["RS256"] is process.current().signers["RS256"]
 
 
+def test_the_table_is_looked_at_again_only_when_somebody_wants_to_know_anew() -> None:
+    make_active("ES256", by=WORKER, at=AT)
+    process = KeptKeys(Clock())
+
+    first = process.current()
+
+    assert process.current() is first
+    assert process.current(younger_than=0.0) is not first
+
+
 def test_a_token_of_a_key_that_another_process_has_just_made_is_looked_for() -> None:
     keys.jwks_bytes(at=AT)
     made = KeptKeys()
