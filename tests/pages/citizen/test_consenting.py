@@ -23,8 +23,11 @@ from tests.pages.citizen.at_services import (
 )
 from tests.pages.citizen.owners import SIGN_IN, give_password
 from tests.pages.html import Page, words
-from tests.protocols.relying import Service, answer_of
+from tests.protocols.relying import BACK, Service, answer_of
+from tests.rooms.federation import clients
 from ugyfelkapu.domain.disclosure import Datum
+from ugyfelkapu.federation.trial import begin_trial
+from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import entries_about
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +180,17 @@ def test_an_answer_that_travels_in_a_form_has_a_button(owner: Client, service: S
     assert answer.status_code == 200
     assert sorted(names) == ["code", "iss", "state"]
     assert admits(answer)
+
+
+def test_a_service_on_trial_says_so(owner: Client) -> None:
+    connected = clients.on_trial(redirect_uris=[BACK])
+    token = begin_trial(connected.service_id, by=COMMAND_LINE, at=builders.AT)
+    owner.post(f"/proba/{token}/")
+    service = Service(connected.client_id, connected.secret)
+
+    page = owner.get(begin(owner, service))
+
+    assert "kipróbálás alatt" in page.text
 
 
 # ------------------------------------------------------------------ somebody else
