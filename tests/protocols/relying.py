@@ -145,15 +145,6 @@ def claims_of(token: str) -> dict[str, Any]:
     return told
 
 
-def agree(browser: Browser, response: Any, **data: str) -> Any:
-    """Follow an answer to the page that asks, and agree to everything there unless ``data`` says what."""
-    page = response["Location"]
-    shown = browser.get(page)
-    assert shown.status_code == 200, (shown.status_code, shown.get("Location"))
-    fields = data or {"agree": "1"}
-    return browser.post(page, fields)
-
-
 def issuer() -> str:
     """Return who we are."""
     return str(settings.PUBLIC_URL)

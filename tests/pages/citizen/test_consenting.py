@@ -107,6 +107,21 @@ def test_whoever_ticks_nothing_gives_only_what_is_necessary(owner: Client, servi
     assert "email" not in told
 
 
+def test_one_button_gives_all_that_is_asked_for(owner: Client, service: Service) -> None:
+    place = begin(owner, service)
+
+    answer = answer_of(owner.post(place, {"step": "agree-all", "read": read_of(owner.get(place))}))
+
+    told = service.userinfo(service.redeem(answer["code"]).json()["access_token"]).json()
+    assert (told["name"], told["email"]) == ("Minta Mária", "minta.maria.84@example.com")
+
+
+def test_where_nothing_can_be_left_out_there_is_no_second_button(owner: Client, service: Service) -> None:
+    page = Page(owner.get(begin(owner, service, scope="openid")).content)
+
+    assert [button["value"] for button in page.all("button", "govuk-button")] == ["agree", "decline"]
+
+
 def test_who_agreed_is_not_asked_again(owner: Client, service: Service) -> None:
     enter(owner, service)
 
