@@ -64,7 +64,7 @@ class Service:
         """Send a browser to the authorization endpoint."""
         return browser.get(f"{AUTHORIZE}?{urlencode(self.request(**changed))}")
 
-    def ask(self, address: str, form: Mapping[str, str], **headers: str) -> Any:
+    def ask(self, address: str, form: Mapping[str, str], **headers: Any) -> Any:
         """Post a form as this service's machine, with its secret in the header."""
         return post(
             self.machine, address, form, HTTP_AUTHORIZATION=basic(self.client_id, self.secret), **headers
@@ -90,7 +90,7 @@ class Service:
         return self.machine.get(USERINFO, HTTP_AUTHORIZATION=f"Bearer {access_token}")
 
 
-def post(machine: Browser, address: str, form: Mapping[str, str], **headers: str) -> Any:
+def post(machine: Browser, address: str, form: Mapping[str, str], **headers: Any) -> Any:
     """Post a form as machines do."""
     return machine.post(address, urlencode(form), content_type="application/x-www-form-urlencoded", **headers)
 

@@ -121,7 +121,7 @@ class StrictService:
         """Ask about the person, with a proof for this very token."""
         usual = {"ath": digest_of(access_token)}
         proof = self.proof(USERINFO, method="GET", **{**usual, **changed})
-        headers = {"HTTP_AUTHORIZATION": f"{scheme} {access_token}", "HTTP_DPOP": proof}
+        headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"{scheme} {access_token}", "HTTP_DPOP": proof}
         return self.machine.get(USERINFO, **headers)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any  # claims are open JSON
 
 import pytest
 from django.test import Client as Browser
@@ -113,7 +114,9 @@ def test_ensure_dpopproof_with_iat_10seconds_succeeds(iat: int) -> None:
 @pytest.mark.parametrize("changed", [{"exp": -5}, {"nbf": 3600}], ids=["exp", "nbf"])
 def test_check_dpop_proof_nbf_exp(changed: dict[str, int]) -> None:
     service = strict.service()
-    moments = {name: seconds(AT) + away - (60 if away < 0 else 0) for name, away in changed.items()}
+    moments: dict[str, Any] = {
+        name: seconds(AT) + away - (60 if away < 0 else 0) for name, away in changed.items()
+    }
     proof = service.proof(TOKEN, **moments)
 
     assert error_of(service.redeem(code_of(service)["code"], proof=proof)) == "invalid_dpop_proof"
