@@ -63,11 +63,12 @@ def _told(request: HttpRequest, shown: ShownToken, *, at: datetime) -> HttpRespo
         raise invalid_token()
     if found.grant is None or "openid" not in found.scope.split():
         raise insufficient_scope("openid")
-    return _answer(client, found.grant, at=at)
+    granted = ClaimsGranted.from_json(found.grant.claims).within(client.claims)
+    told = granted.narrowed(found.grant.scope.split(), found.scope.split())
+    return _answer(client, found.grant, told, at=at)
 
 
-def _answer(client: Client, grant: GrantFacts, *, at: datetime) -> HttpResponse:
-    granted = ClaimsGranted.from_json(grant.claims)
+def _answer(client: Client, grant: GrantFacts, granted: ClaimsGranted, *, at: datetime) -> HttpResponse:
     facts = people.person(grant.account_id, grant.sub, with_proofing=bool(granted.verified_userinfo))
     algorithm = algorithm_of(client)
     told = answer(
