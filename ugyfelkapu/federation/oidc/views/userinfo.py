@@ -11,10 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from ugyfelkapu.access.requests import GateRequest
+from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.federation.oidc import clients, keys, people, secrets, statements
 from ugyfelkapu.federation.oidc.answering import refused
 from ugyfelkapu.federation.oidc.authenticating import FORM, posted, proof_of
 from ugyfelkapu.federation.oidc.issuing import encryption_keys
+from ugyfelkapu.federation.oidc.jose import JoseError
 from ugyfelkapu.federation.oidc.protocol.bearer import (
     Scheme,
     ShownToken,
@@ -26,7 +28,7 @@ from ugyfelkapu.federation.oidc.protocol.bearer import (
 )
 from ugyfelkapu.federation.oidc.protocol.claims import ClaimsGranted
 from ugyfelkapu.federation.oidc.protocol.clients import Client
-from ugyfelkapu.federation.oidc.protocol.errors import OAuthError
+from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, unavailable
 from ugyfelkapu.federation.oidc.protocol.introspection import TokenKind
 from ugyfelkapu.federation.oidc.protocol.parameters import read_encoded
 from ugyfelkapu.federation.oidc.protocol.userinfo import algorithm_of, answer, userinfo_claims
@@ -44,6 +46,8 @@ def userinfo(request: HttpRequest) -> HttpResponse:
         return _told(request, shown, at=cast(GateRequest, request).at)
     except OAuthError as refusal:
         return refused(at_resource(refusal, scheme))
+    except (Refusal, JoseError):
+        return refused(unavailable())
 
 
 def _shown(request: HttpRequest) -> ShownToken:
