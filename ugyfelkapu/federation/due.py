@@ -54,9 +54,9 @@ def look_at_every_visit(at: datetime) -> bool:
     return visits.queue_all(at=at)
 
 
-def tidy(at: datetime) -> None:
-    """Delete what has lapsed and nobody can use any more."""
+def tidy(at: datetime) -> bool:
+    """Delete a part of what has lapsed and nobody can use any more; say whether more waits."""
     visits.forget_lapsed(at=at)
     telling.forget_told(real=real_now())
-    housekeeping.forget_lapsed(at=at)
     identity_verification.forget_counts(at=at)
+    return housekeeping.forget_lapsed(at=at)
