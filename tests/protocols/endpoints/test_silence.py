@@ -18,10 +18,8 @@ from ugyfelkapu.project.wsgi import application
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_MODULE = Pkcs11("/nowhere/module.so", "kapu", "123456")
 SIGNED = {"userinfo_signed_response_alg": "ES256"}
-KEYS_NOWHERE = {
-    "jwks_uri": "https://keys.invalid/jwks",
-    "metadata": {"userinfo_encrypted_response_alg": "RSA-OAEP-256"},
-}
+KEYS_NOWHERE = "https://keys.invalid/jwks"
+ENCRYPTED = {"userinfo_encrypted_response_alg": "RSA-OAEP-256"}
 
 
 def _silence(settings: Settings) -> None:
@@ -63,7 +61,7 @@ def test_a_code_outlives_a_silent_module(settings: Settings) -> None:
 
 
 def test_an_answer_is_not_encrypted_for_keys_that_cannot_be_had() -> None:
-    service = relying.service(statutory=True, **KEYS_NOWHERE)
+    service = relying.service(statutory=True, jwks_uri=KEYS_NOWHERE, metadata=ENCRYPTED)
     got = tokens(service, Person())
 
     response = service.userinfo(got["access_token"])
