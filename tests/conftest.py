@@ -4,19 +4,20 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.apps import apps
 
+from tests.awake import make_tables
+from tests.databases import copied_database, empty_database
 from tests.personal import found_in
+from tests.races import race
+from tests.servers import Premises, prepare
 
-DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
+DATABASE_FIXTURES = {"db", "transactional_db", "empty_database_url", "database_url", "premises"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,15 +72,38 @@ def _journal_texts() -> list[str]:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
+def empty_database_url(tmp_path: Path) -> Iterator[str]:
     """Return the address of an empty database for processes of their own, on this run's engine."""
-    server = os.environ.get("UGYFELKAPU_DATABASE_URL", "")
-    if not server.startswith("postgresql"):
-        yield f"sqlite:///{tmp_path / 'product.sqlite3'}"
-        return
-    name = f"product_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with empty_database(tmp_path_factory.mktemp("tables")) as url:
+        race(make_tables, [url])
+        yield url
+
+
+@pytest.fixture
+def database_url(_tables: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a database that holds nothing but tables, for processes of their own."""
+    with copied_database(_tables, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
+    folder = tmp_path_factory.mktemp("prepared")
+    with empty_database(folder) as url:
+        premises = Premises(url, folder / "state")
+        prepare(premises)
+        yield premises
+
+
+@pytest.fixture
+def premises(_prepared: Premises, tmp_path: Path) -> Iterator[Premises]:
+    """Return where a product may run: everything is prepared there, and nobody has come yet."""
+    state = shutil.copytree(_prepared.state, tmp_path / "state")
+    with copied_database(_prepared.database_url, tmp_path) as url:
+        yield Premises(url, state)

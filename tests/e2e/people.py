@@ -41,7 +41,7 @@ def import_person(gate: Product, folder: Path, *numbers: int) -> None:
     """Let the register know the people whose identity cards bear these numbers."""
     file = folder / "people.csv"
     file.write_text(people_csv(range(min(numbers), max(numbers) + 1)), encoding="utf-8")
-    imported = gate.command("registers", "import", str(file))
+    imported = gate.command("registers", "--skip-checks", "import", str(file))
     assert imported.returncode == 0, imported.stderr
 
 

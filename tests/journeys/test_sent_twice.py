@@ -11,7 +11,7 @@ import httpx
 
 from tests.personal import personal
 from tests.races import race
-from tests.servers import Product, product
+from tests.servers import Premises, Product, product
 from tests.visitor import Visitor
 
 FORM, CHECK, DONE = (f"/regisztracio/ideiglenes/{page}" for page in ("", "ellenorzes/", "kesz/"))
@@ -56,8 +56,8 @@ def _letters(running: Product) -> list[str]:
     return [str(letter["to"]) for letter in letters]
 
 
-def test_eight_clicks_over_two_servers_open_one_gate_and_show_one_page(database_url: str) -> None:
-    with product(database_url, servers=2) as running, Visitor(running.urls[0]) as browser:
+def test_eight_clicks_over_two_servers_open_one_gate_and_show_one_page(premises: Premises) -> None:
+    with product(premises, servers=2) as running, Visitor(running.urls[0]) as browser:
         filled = browser.fill(FORM, ANSWERS)
         assert filled.status_code == httpx.codes.SEE_OTHER, filled.text
         fields = browser.prepare(CHECK, {})

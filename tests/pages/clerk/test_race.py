@@ -9,7 +9,7 @@ import pytest
 from tests.pages.clerk.desk import WHOLE
 from tests.pages.clerk.pressing import Press, press
 from tests.races import race
-from tests.servers import product
+from tests.servers import Premises, product
 from ugyfelkapu.project.demo import password_of
 
 CLERKS = ("ugyintezo1", "ugyintezo2", "vezeto1")
@@ -32,8 +32,8 @@ def token_of(page: str) -> str:
 
 
 @pytest.mark.once
-def test_clerks_who_press_at_once_make_one_gate(database_url: str) -> None:
-    with product(database_url, servers=2) as running:
+def test_clerks_who_press_at_once_make_one_gate(premises: Premises) -> None:
+    with product(premises, servers=2) as running:
         tasks = [
             prepared(running.urls[place % 2], clerk, f"minta.verseny{place}")
             for place, clerk in enumerate(CLERKS)

@@ -31,15 +31,21 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, database_url: str) -> House:
-    found = House(tmp_path, database_url)
-    migrated = found.run("migrate")
-    assert migrated.returncode == 0, migrated.stderr
-    return found
+    return House(tmp_path, database_url)
 
 
 def add_office(house: House, code: str) -> None:
     done = house.run("offices", "add", code, "--name", "Minta", "--address", "Minta utca 1.")
     assert done.returncode == 0, done.stderr
+
+
+def test_an_empty_database_gets_its_tables(empty_database_url: str, tmp_path: Path) -> None:
+    house = House(tmp_path, empty_database_url)
+
+    migrated = house.run("migrate")
+
+    assert migrated.returncode == 0, migrated.stderr
+    add_office(house, "BP-01")
 
 
 def test_nobody_comes_to_the_desk_without_a_record_of_their_own_to_keep_from(house: House) -> None:
