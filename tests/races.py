@@ -13,7 +13,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 WAIT_SECONDS = 60.0
 FORKS = multiprocessing.get_context("forkserver")
-"""Setting the product up takes a second; one process does it and nothing more, and all others are its forks."""
+"""Setting the product up takes a second: one process does it, and nothing more; all others are its forks."""
 FORKS.set_forkserver_preload(["tests.awake"])
 
 
