@@ -18,11 +18,22 @@ from tests.races import race
 from tests.servers import Premises, prepare
 
 DATABASE_FIXTURES = {"db", "transactional_db", "empty_database_url", "database_url", "premises"}
+ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen", "clerk", "development")}
+"""Tests of pages that show what services and queries answer; those have tests of their own on both databases."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a second run take only what another database could change."""
-    parser.addoption("--database-only", action="store_true", help="leave out tests that use no database")
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out what another database answers alike"
+    )
+
+
+def _another_database_could_differ(item: pytest.Item) -> bool:
+    """Say whether the second run takes a test; CONTRIBUTING.md has the rule."""
+    if not _uses_database(item) or item.get_closest_marker("once"):
+        return False
+    return item.get_closest_marker("both") is not None or not ONLY_SHOWING & set(item.path.parents)
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -32,7 +43,7 @@ def _uses_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long runs and browser tests unless asked for, and pure tests in a second run."""
+    """Leave out long runs and browser tests unless asked for, and in a second run what could not differ."""
     expression = config.getoption("markexpr")
     unasked = {name for name in ("e2e", "proof") if name not in expression}
     taken: list[pytest.Item] = []
@@ -40,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         wanted = not any(item.get_closest_marker(name) for name in unasked)
         if config.getoption("--database-only"):
-            wanted = wanted and _uses_database(item) and not item.get_closest_marker("once")
+            wanted = wanted and _another_database_could_differ(item)
         (taken if wanted else left).append(item)
     items[:] = taken
     config.hook.pytest_deselected(items=left)
