@@ -19,7 +19,7 @@ from tests.servers import Premises, prepare
 
 DATABASE_FIXTURES = {"db", "transactional_db", "empty_database_url", "database_url", "premises"}
 ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen", "clerk", "development")}
-"""Tests of pages that show what services and queries answer; those have tests of their own on both databases."""
+"""Tests of pages that show what services and queries answered; those are tested on both databases."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
