@@ -16,6 +16,7 @@ from tests.databases import copied_database, empty_database
 from tests.personal import found_in
 from tests.races import race
 from tests.servers import Premises, prepare
+from ugyfelkapu.federation.oidc.kept_keys import kept
 
 DATABASE_FIXTURES = {"db", "transactional_db", "empty_database_url", "database_url", "premises"}
 ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen", "clerk", "development")}
@@ -75,6 +76,12 @@ def _nothing_personal_is_noted(
     if uses_database:
         noted = _journal_texts()
         assert not found_in(noted), f"personal data in the journal: {found_in(noted)}"
+
+
+@pytest.fixture(autouse=True)
+def _signing_keys_are_looked_for_anew() -> None:
+    """Let no test sign with keys that an earlier test's database held."""
+    kept.forget()
 
 
 def _journal_texts() -> list[str]:

@@ -16,6 +16,8 @@ for name in (
     "UGYFELKAPU_CLOCK_FILE",
     "UGYFELKAPU_TRUSTED_PROXIES",
     "UGYFELKAPU_REGISTER_URL",
+    "UGYFELKAPU_SIGNER",
+    "UGYFELKAPU_EGRESS_ALLOWED",
 ):
     os.environ.pop(name, None)
 
@@ -24,6 +26,7 @@ from ugyfelkapu.project.settings import DATABASES, PACKAGE, STATE  # noqa: E402
 
 ARGON2_MEMORY_KIB = 8
 ARGON2_PASSES = 1
+SIGNING_RSA_BITS = 2048
 (STATE / "static").mkdir(exist_ok=True)
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -46,5 +46,7 @@ SCRIPTED = frozenset(
     }
 )
 """What a script asks on behalf of somebody who is signing in; tests/pages/citizen/test_passkeys.py."""
+BOUND = frozenset({"belepes/szolgaltatas/<uuid:interaction_id>/", "kilepes/szolgaltatasbol/"})
+"""What opens to whoever began it at a service, in the same browser or with what that service was given."""
 DEVELOPMENT_ONLY = "fejlesztes/"
 """Routes below this do not exist in production."""

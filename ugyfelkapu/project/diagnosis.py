@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
+from ugyfelkapu.domain.errors import SignerSilent
+from ugyfelkapu.federation.oidc.keys import try_keys
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 from ugyfelkapu.journal.clock_watch import standing
 
@@ -49,6 +51,7 @@ def findings() -> Iterator[Finding]:
     yield clock()
     yield static_files()
     yield keys()
+    yield signer()
 
 
 def configuration() -> Iterator[Finding]:
@@ -131,3 +134,17 @@ def keys() -> Finding:
     return Finding(
         "keys", Verdict.GOOD, "kept in the state directory" if files else "given by the environment"
     )
+
+
+def signer() -> Finding:
+    """Look whether the keys can be used that sign for services."""
+    where = f"in token {settings.PKCS11.token}" if settings.PKCS11 else "in the database, sealed"
+    try:
+        tried = try_keys()
+    except DatabaseError:  # the database has a finding of its own
+        return Finding("signer", Verdict.NOTE, "unknown while the database does not answer")
+    except SignerSilent as refusal:
+        return Finding("signer", Verdict.BAD, f"keys {where} cannot be used: {refusal.data['reason']}")
+    if not tried:
+        return Finding("signer", Verdict.NOTE, f"keys rest {where}; none is made yet")
+    return Finding("signer", Verdict.GOOD, f"keys rest {where} and sign: {', '.join(tried)}")
