@@ -291,7 +291,8 @@ def _visitors(gate: Product, opened: ExitStack) -> Iterator[Reader]:
         (asked, unreached, again, CONNECTED, f"{withdrawal[0]}visszavonas/", ticket),
     )
     newcomer.fill("/belepes/", {"username": FORM["username"], "password": PASSWORD})
-    yield Reader(dict(newcomer.client.cookies), (_come(newcomer, service), CONNECTED))
+    refused = _come(newcomer, service)
+    yield Reader(dict(newcomer.client.cookies), (refused, CONNECTED))
 
 
 def _come(visitor: Visitor, service: Landing, **asked: str) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests import builders
 from tests.clock import Clock, clock
-from tests.house.public_routes import BOUND, DEVELOPMENT_ONLY, PUBLIC, SCRIPTED
+from tests.house.public_routes import BOUND, DEVELOPMENT_ONLY, FOR_SERVICES, PUBLIC, SCRIPTED
 from tests.house.test_routes import GUARDED, ROUTES, address
 from tests.pages.citizen.owners import give_password
 from tests.pages.clerk.desk import sign_in
@@ -71,7 +71,7 @@ def _area(route: str) -> str:
 
 
 def _guarded() -> list[str]:
-    open_to_all = PUBLIC | SCRIPTED | BOUND | SIGNING_OUT | HELD
+    open_to_all = PUBLIC | SCRIPTED | BOUND | FOR_SERVICES | SIGNING_OUT | HELD
     return [route for route in ROUTES if route not in open_to_all and not route.startswith(DEVELOPMENT_ONLY)]
 
 

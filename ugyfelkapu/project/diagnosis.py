@@ -17,6 +17,7 @@ from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.federation.oidc.keys import try_keys
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 from ugyfelkapu.journal.clock_watch import standing
+from ugyfelkapu.vault.signing import ALGORITHMS
 
 from .heartbeat import STALE_AFTER, age
 from .readiness import migrations_missing, static_files_stale
@@ -147,4 +148,10 @@ def signer() -> Finding:
         return Finding("signer", Verdict.BAD, f"keys {where} cannot be used: {refusal.data['reason']}")
     if not tried:
         return Finding("signer", Verdict.NOTE, f"keys rest {where}; none is made yet")
-    return Finding("signer", Verdict.GOOD, f"keys rest {where} and sign: {', '.join(tried)}")
+    text = f"keys rest {where} and sign: {', '.join(tried)}"
+    missing = [algorithm for algorithm in ALGORITHMS if algorithm not in tried]
+    if missing:
+        return Finding(
+            "signer", Verdict.NOTE, f"{text}; not yet, or not in this module: {', '.join(missing)}"
+        )
+    return Finding("signer", Verdict.GOOD, text)

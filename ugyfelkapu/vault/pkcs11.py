@@ -26,12 +26,23 @@ from asn1crypto.core import OctetString
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass
-from pkcs11.exceptions import NoSuchKey, PinIncorrect, PinLocked, PKCS11Error
+from pkcs11.exceptions import (
+    AttributeSensitive,
+    AttributeTypeInvalid,
+    FunctionNotSupported,
+    KeyTypeInconsistent,
+    MechanismInvalid,
+    MechanismParamInvalid,
+    NoSuchKey,
+    PinIncorrect,
+    PinLocked,
+    PKCS11Error,
+)
 from pkcs11.util.ec import encode_named_curve_parameters
 
 from ugyfelkapu.domain.errors import SignerSilent
 
-from .signing import EDDSA, ES256, PS256, RS256, Made, Signer
+from .signing import ALGORITHMS, EDDSA, ES256, PS256, RS256, Made, Signer
 
 PATIENCE_SECONDS: Final = 5.0
 SHORT_SECONDS: Final = 0.2
@@ -41,6 +52,20 @@ ID_BYTES: Final = 16
 P256_BYTES: Final = 64
 CURVES: Final = {ES256: (KeyType.EC, "secp256r1"), EDDSA: (KeyType.EC_EDWARDS, "1.3.101.112")}
 OURS: Final = {Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False}
+NEEDED: Final = {
+    ES256: {Mechanism.EC_KEY_PAIR_GEN, Mechanism.ECDSA},
+    RS256: {Mechanism.RSA_PKCS_KEY_PAIR_GEN, Mechanism.SHA256_RSA_PKCS},
+    PS256: {Mechanism.RSA_PKCS_KEY_PAIR_GEN, Mechanism.RSA_PKCS_PSS},
+    EDDSA: {Mechanism.EC_EDWARDS_KEY_PAIR_GEN, Mechanism.EDDSA},
+}
+"""What a module must be able to do for each algorithm."""
+
+ANSWERS: Final = (
+    *(AttributeSensitive, AttributeTypeInvalid, FunctionNotSupported, KeyTypeInconsistent),
+    *(MechanismInvalid, MechanismParamInvalid, NoSuchKey, PinIncorrect, PinLocked),
+)
+"""What a module says that is there and will not say anything else."""
+
 PSS: Final = (Mechanism.SHA256, MGF.SHA256, 32)
 
 Answer = TypeVar("Answer")
@@ -123,7 +148,7 @@ class Token:
         """Answer, at a second try with everything opened anew: the module may have been away meanwhile."""
         try:
             return question(self._open())
-        except PinIncorrect:
+        except ANSWERS:
             raise
         except PKCS11Error:
             self._close()
@@ -183,6 +208,11 @@ class Pkcs11Place:
     rsa_bits: int
     name: str = "pkcs11"
 
+    def algorithms(self) -> tuple[str, ...]:
+        """Return the algorithms that the module knows: EdDSA is unknown to many."""
+        able = self.token.ask(lambda opened: set(opened.session.token.slot.get_mechanisms()))
+        return tuple(algorithm for algorithm in ALGORITHMS if NEEDED[algorithm] <= able)
+
     def make(self, algorithm: str) -> Made:
         """Make a key that cannot leave the module."""
         identifier = secrets.token_bytes(ID_BYTES)
@@ -201,19 +231,18 @@ class Pkcs11Place:
         self.token.ask(lambda opened: opened.session.token.label)
 
     def _make(self, session: pkcs11.Session, algorithm: str, identifier: bytes) -> Made:
-        kept = {
-            "id": identifier,
-            "label": f"ugyfelkapu {algorithm}",
-            "store": True,
-            "private_template": OURS,
-        }
+        label = f"ugyfelkapu {algorithm}"
         if algorithm in CURVES:
             kind, curve = CURVES[algorithm]
             named = {Attribute.EC_PARAMS: encode_named_curve_parameters(curve)}
             parameters = session.create_domain_parameters(kind, named, local=True)
-            public, _ = parameters.generate_keypair(**kept)
+            public, _ = parameters.generate_keypair(
+                id=identifier, label=label, store=True, private_template=OURS
+            )
         else:
-            public, _ = session.generate_keypair(KeyType.RSA, self.rsa_bits, **kept)
+            public, _ = session.generate_keypair(
+                KeyType.RSA, self.rsa_bits, id=identifier, label=label, store=True, private_template=OURS
+            )
         return Made(identifier.hex(), _public(public, algorithm))
 
 
@@ -234,13 +263,14 @@ def _public(key: Any, algorithm: str) -> bytes:
 
 def _signature(key: Any, algorithm: str, data: bytes) -> bytes:
     """Return a signature as JWS has it, which is how modules give them."""
+    digest = hashlib.sha256(data).digest()
     if algorithm == ES256:
-        return bytes(key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA))
+        return bytes(key.sign(digest, mechanism=Mechanism.ECDSA))
     if algorithm == EDDSA:
         return bytes(key.sign(data, mechanism=Mechanism.EDDSA))
     if algorithm == RS256:
         return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
-    return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS_PSS, mechanism_param=PSS))
+    return bytes(key.sign(digest, mechanism=Mechanism.RSA_PKCS_PSS, mechanism_param=PSS))
 
 
 def _destroy(opened: Opened, identifier: bytes) -> None:

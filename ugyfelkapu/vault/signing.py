@@ -63,6 +63,9 @@ class Place(Protocol):
     def name(self) -> str:
         """Return its name, as the table of keys has it."""
 
+    def algorithms(self) -> tuple[str, ...]:
+        """Return the algorithms that keys can be made for here."""
+
     def make(self, algorithm: str) -> Made:
         """Make a key."""
 
@@ -94,6 +97,10 @@ class FilePlace:
 
     rsa_bits: int
     name: str = "file"
+
+    def algorithms(self) -> tuple[str, ...]:
+        """Return all."""
+        return ALGORITHMS
 
     def make(self, algorithm: str) -> Made:
         """Make a key; its PEM must be sealed by whoever keeps it."""

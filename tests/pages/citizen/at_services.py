@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any  # Django's test client answers with what has no type
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from django.test import Client
 from tests.builders import AT
 from tests.pages.html import Page
 from tests.protocols.relying import BACK, Service, answer_of
+from ugyfelkapu.domain.assurance import SUBSTANTIAL
 from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.federation.oidc import clients
 from ugyfelkapu.federation.oidc.kept_keys import kept
@@ -27,6 +29,7 @@ PURPOSES = {
 }
 ORIGIN = "https://service.example"
 SIGNED_OUT_AT = "https://service.example/viszlat"
+SUBSTANTIAL_OR_NOTHING = json.dumps({"id_token": {"acr": {"essential": True, "value": SUBSTANTIAL}}})
 ESSENTIAL_NAME = '{"userinfo": {"name": {"essential": true}}}'
 
 
@@ -71,7 +74,7 @@ def begin(browser: Client, service: Service, **asked: str | None) -> str:
     """Come from a service; return the page of ours that goes on."""
     answer = service.send(browser, **asked)
     assert answer.status_code == 303, answer.content
-    place = urlsplit(answer.headers["Location"]).path
+    place: str = urlsplit(answer.headers["Location"]).path
     assert place.startswith("/belepes/szolgaltatas/"), place
     return place
 

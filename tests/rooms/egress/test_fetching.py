@@ -3,79 +3,21 @@
 
 from __future__ import annotations
 
-import gzip
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
 from pytest_django.fixtures import Settings
 
-from tests.rooms.egress.listener import HOST, Certificates, Listener, said
+from tests.rooms.egress.asking import LOOPBACK, Resolver, fetcher, listening, trouble
+from tests.rooms.egress.listener import HOST, Certificates, said
 from ugyfelkapu.egress.addresses import Allowed
 from ugyfelkapu.egress.fetching import (
     Answer,
     Fetcher,
-    FetchFailed,
     Trouble,
     check_address,
     fetch,
     fetch_json,
     post_form,
 )
-from ugyfelkapu.journal.clock import steady
-
-LOOPBACK = "127.0.0.1"
-HERE = Allowed(hosts=frozenset({HOST}))
-
-
-class Resolver:
-    """Answers with one list of addresses after another, and counts who asked."""
-
-    def __init__(self, *answers: Sequence[str]) -> None:
-        self.answers = list(answers) or [[LOOPBACK]]
-        self.asked: list[str] = []
-
-    def __call__(self, host: str, port: int) -> Sequence[str]:
-        self.asked.append(host)
-        return self.answers[min(len(self.asked), len(self.answers)) - 1]
-
-
-@pytest.fixture
-def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certificates:
-    made = Certificates.make(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
-    return made
-
-
-@contextmanager
-def listening(
-    pieces: list[bytes] | None = None, *, certificates: Certificates | None = None, pause: float = 0.0
-) -> Iterator[Listener]:
-    """Listen for the length of a test."""
-    listener = Listener(
-        said() if pieces is None else pieces, certificates.context if certificates else None, pause
-    )
-    try:
-        yield listener
-    finally:
-        listener.close()
-
-
-def trouble(asking: Callable[[], object]) -> Trouble:
-    """Return why nothing came of asking."""
-    with pytest.raises(FetchFailed) as failed:
-        asking()
-    return failed.value.trouble
-
-
-def fetcher(
-    allowed: Allowed = HERE, *, plain: bool = False, total: float = 5.0, resolve: Resolver | None = None
-) -> Fetcher:
-    """Return a fetcher for which every name leads to the loopback."""
-    return Fetcher(allowed, plain=plain, resolve=resolve or Resolver(), total=total)
-
 
 # ------------------------------------------------------------------ what is asked
 
@@ -271,124 +213,6 @@ def test_proxies_of_the_environment_are_not_used(
         fetcher().ask("GET", listener.url())
 
     assert (proxy.came, listener.came) == (0, 1)
-
-
-# ------------------------------------------------------------------ who answers
-
-
-def test_a_certificate_of_nobody_known_is_no_answer(tmp_path: Path) -> None:
-    with listening(certificates=Certificates.make(tmp_path)) as listener:
-        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.CONNECTION
-        assert listener.requests == []
-
-
-def test_a_certificate_for_another_name_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = Certificates.make(tmp_path, name="other.test")
-    monkeypatch.setenv("SSL_CERT_FILE", str(other.authority))
-
-    with listening(certificates=other) as listener:
-        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.CONNECTION
-
-
-def test_a_port_where_nobody_listens_is_no_answer(certificates: Certificates) -> None:
-    with listening(certificates=certificates) as listener:
-        url = listener.url()
-
-    assert trouble(lambda: fetcher().ask("GET", url)) is Trouble.CONNECTION
-
-
-def test_a_name_that_nobody_knows_is_told_apart() -> None:
-    def unknown(host: str, port: int) -> Sequence[str]:
-        raise OSError(-2, "Name or service not known")
-
-    assert trouble(lambda: Fetcher(HERE, resolve=unknown).ask("GET", f"https://{HOST}/")) is Trouble.NAME
-
-
-# ------------------------------------------------------------------ how much and how long
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        said(b"x" * 100_001),
-        [
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-            *[b"2710\r\n" + b"x" * 10_000 + b"\r\n"] * 11,
-        ],
-        [b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 200_000],
-    ],
-    ids=["told", "in parts", "until it ends"],
-)
-def test_an_answer_beyond_measure_is_not_read_to_its_end(
-    certificates: Certificates, pieces: list[bytes]
-) -> None:
-    with listening(pieces, certificates=certificates) as listener:
-        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.LARGE
-
-
-def test_an_answer_that_is_just_as_large_as_it_may_be_is_read(certificates: Certificates) -> None:
-    with listening(said(b"x" * 100_000), certificates=certificates) as listener:
-        assert len(fetcher().ask("GET", listener.url()).body) == 100_000
-
-
-def test_a_packed_answer_is_not_unpacked(certificates: Certificates) -> None:
-    packed = gzip.compress(b"\0" * 10_000_000)
-
-    with listening(said(packed, more="Content-Encoding: gzip\r\n"), certificates=certificates) as listener:
-        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.TYPE
-
-    assert b"accept-encoding: identity" in listener.requests[0].lower()
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        [*said(b"x" * 10)[0:1], b"late"],
-        [bytes([letter]) for letter in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 500],
-        [b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", *[b"x"] * 500],
-    ],
-    ids=["nothing", "drips its head", "drips its body"],
-)
-def test_whoever_answers_too_slowly_is_left(certificates: Certificates, pieces: list[bytes]) -> None:
-    begun = steady()
-
-    with listening(pieces, certificates=certificates, pause=0.1 if len(pieces) > 2 else 5.0) as listener:
-        assert trouble(lambda: fetcher(total=0.5).ask("GET", listener.url())) is Trouble.LATE
-
-    assert steady() - begun < 3.0
-
-
-def test_a_resolver_that_takes_too_long_is_left() -> None:
-    released = threading.Event()
-
-    def slow(host: str, port: int) -> Sequence[str]:
-        released.wait(10)
-        return [LOOPBACK]
-
-    begun = steady()
-
-    assert (
-        trouble(lambda: Fetcher(HERE, resolve=slow, total=0.3).ask("GET", f"https://{HOST}/")) is Trouble.LATE
-    )
-
-    released.set()
-    assert steady() - begun < 3.0
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [[b""], [b"\0" * 100], [b"HTTP/1.1 200"], [b"SSH-2.0-OpenSSH_9.2\r\n"], [b"HTTP/1.1 2OO OK\r\n\r\n"]],
-)
-def test_what_is_no_http_is_no_answer(certificates: Certificates, pieces: list[bytes]) -> None:
-    with listening(pieces, certificates=certificates) as listener:
-        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.CONNECTION
-
-
-def test_a_failure_never_repeats_the_address() -> None:
-    with pytest.raises(FetchFailed) as failed:
-        fetcher().ask("GET", "https://titok@service.test/")
-
-    assert "titok" not in str(failed.value)
 
 
 # ------------------------------------------------------------------ as the house asks

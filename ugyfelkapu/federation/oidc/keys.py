@@ -18,7 +18,7 @@ from ugyfelkapu.vault.places import place
 from ugyfelkapu.vault.signing import ALGORITHMS, Signer
 
 from .jose import JoseError, PublicKeys, Signed, UnknownKeyError, read_signed, sign
-from .kept_keys import kept
+from .kept_keys import Keys, kept
 from .models import SigningKey
 from .services.keys import make_active
 
@@ -45,13 +45,20 @@ def jwks_bytes(*, at: datetime) -> bytes:
 
     Raises :class:`SignerSilent` where there is none at all and none can be made.
     """
-    for algorithm in ALGORITHMS:
-        with suppress(SignerSilent):
-            signer(algorithm, at=at)
     known = kept.current()
+    if _looked_through != [known] and len(known.signers) < len(ALGORITHMS):
+        with suppress(SignerSilent):
+            for algorithm in place().algorithms():
+                signer(algorithm, at=at)
+        known = kept.current()
+        _looked_through[:] = [known]
     if not known.public.keys:
         raise SignerSilent
     return known.jwks
+
+
+_looked_through: Final[list[Keys]] = []
+"""The keys among which some are missing that cannot be made at the moment: asking each time would be rude."""
 
 
 def own_keys(*, at: datetime) -> PublicKeys:
@@ -80,7 +87,7 @@ def try_keys() -> tuple[str, ...]:
             read_signed(sign({"try": algorithm}, found), known.public, algorithms=(algorithm,))
         except JoseError as error:
             raise SignerSilent(reason=f"what {algorithm} signs is wrong") from error
-    return tuple(sorted(known.signers))
+    return tuple(algorithm for algorithm in ALGORITHMS if algorithm in known.signers)
 
 
 @dataclass(frozen=True, slots=True)

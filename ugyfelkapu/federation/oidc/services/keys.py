@@ -8,7 +8,7 @@ processes make the same key at once, the unique constraint decides and the loser
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -61,7 +61,7 @@ def replace_all(*, by: Actor, at: datetime) -> None:
     Belongs outside acts. Raises :class:`SignerSilent`; nothing has changed then.
     """
     for left in reversed(range(TRIES)):
-        made = {algorithm: place().make(algorithm) for algorithm in ALGORITHMS}
+        made = {algorithm: place().make(algorithm) for algorithm in place().algorithms()}
         try:
             _replace(made, by=by, at=at)
             break
@@ -76,7 +76,7 @@ def replace_all(*, by: Actor, at: datetime) -> None:
 
 def rotate(*, by: Actor, at: datetime) -> None:
     """Publish the next key of every algorithm; each signs once everybody can know it."""
-    for algorithm in ALGORITHMS:
+    for algorithm in place().algorithms():
         if not SigningKey.objects.filter(algorithm=algorithm, state=KeyState.ACTIVE).exists():
             make_active(algorithm, by=by, at=at)
         elif not SigningKey.objects.filter(algorithm=algorithm, state=KeyState.NEXT).exists():
@@ -85,13 +85,23 @@ def rotate(*, by: Actor, at: datetime) -> None:
 
 def advance(*, by: Actor, at: datetime) -> None:
     """Move every key on that is due, and make what is missing. A silent module is asked again next time."""
+    able = _able()
     for algorithm in ALGORITHMS:
         try:
-            _advance(algorithm, by=by, at=at)
+            _advance(algorithm, able, by=by, at=at)
         except SignerSilent:
-            logger.warning("no %s key can be made: the signing module is silent", algorithm)
+            logger.warning("no %s key could be made", algorithm)
     kept.forget()
     destroy_withdrawn(by=by, at=at)
+
+
+def _able() -> tuple[str, ...]:
+    """Return the algorithms that keys can be made for now."""
+    try:
+        return place().algorithms()
+    except SignerSilent:
+        logger.warning("no signing key can be made: the module is silent")
+        return ()
 
 
 def destroy_withdrawn(*, by: Actor, at: datetime) -> None:
@@ -105,22 +115,24 @@ def destroy_withdrawn(*, by: Actor, at: datetime) -> None:
         _note_destroyed(key, by=by, at=at)
 
 
-def _advance(algorithm: str, *, by: Actor, at: datetime) -> None:
+def _advance(algorithm: str, able: Collection[str], *, by: Actor, at: datetime) -> None:
     keys = list(SigningKey.objects.filter(algorithm=algorithm, state__in=PUBLISHED))
-    active = next((key for key in keys if key.state == KeyState.ACTIVE), None)
-    successor = next((key for key in keys if key.state == KeyState.NEXT), None)
     for key in keys:
-        if key.retired_at is not None and may_go(key.retired_at, at=at):
+        foreign = key.state == KeyState.NEXT and key.backend != place().name
+        if foreign or (key.retired_at is not None and may_go(key.retired_at, at=at)):
             _withdraw(key, by=by, at=at)
-    if successor is not None and successor.backend != place().name:
-        _withdraw(successor, by=by, at=at)
-        successor = None
-    if active is None or active.active_at is None or active.backend != place().name:
-        make_active(algorithm, by=by, at=at)
-    elif successor is not None and may_sign(successor.made_at, at=at):
+    ours = {KeyState(key.state): key for key in keys if key.backend == place().name}
+    active, successor = ours.get(KeyState.ACTIVE), ours.get(KeyState.NEXT)
+    if active is not None and successor is not None and may_sign(successor.made_at, at=at):
         _succeed(active, successor, by=by, at=at)
-    elif successor is None and needs_successor(active.active_at, at=at):
+    elif active is None and algorithm in able:
+        make_active(algorithm, by=by, at=at)
+    elif active is not None and successor is None and algorithm in able and _ends_soon(active, at):
         publish_successor(algorithm, by=by, at=at)
+
+
+def _ends_soon(active: SigningKey, at: datetime) -> bool:
+    return active.active_at is not None and needs_successor(active.active_at, at=at)
 
 
 def _make(algorithm: str, state: KeyState, *, by: Actor, at: datetime) -> None:
