@@ -131,15 +131,16 @@ def surroundings(state: Path, database_url: str, *, port: int, **more: str) -> d
 
 @dataclass(frozen=True, slots=True)
 class Premises:
-    """Where a product keeps what it has: its database and its state directory."""
+    """Where a product keeps what it has and listens: its database, its state directory, its port."""
 
     database_url: str
     state: Path
+    port: int = field(default_factory=free_port)
 
 
 def prepare(premises: Premises) -> None:
-    """Do what must be done before the first start."""
-    around = surroundings(premises.state, premises.database_url, port=free_port())
+    """Do what must be done before the first start, or before one on another port."""
+    around = surroundings(premises.state, premises.database_url, port=premises.port)
     prepared = Product([], around, premises.state / "log").command("prepare")
     assert prepared.returncode == 0, prepared.stderr
 
@@ -149,8 +150,8 @@ def product(
     premises: Premises, *, servers: int = 1, worker: bool = False, processes: int = 1, **environment: str
 ) -> Iterator[Product]:
     """Run the product where everything is prepared: ``with product(premises, servers=2) as running``."""
-    ports = [free_port() for _ in range(servers)]
-    around = surroundings(premises.state, premises.database_url, port=ports[0], **environment)
+    ports = [premises.port, *(free_port() for _ in range(servers - 1))]
+    around = surroundings(premises.state, premises.database_url, port=premises.port, **environment)
     running = Product([f"http://localhost:{port}" for port in ports], around, premises.state / "log")
     for port in ports:
         running.servers.append(Running(web_command(port, processes=processes), around, running.log))
