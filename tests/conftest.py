@@ -18,7 +18,9 @@ from tests.races import race
 from tests.servers import Premises, prepare
 from ugyfelkapu.federation.oidc.kept_keys import kept
 
-DATABASE_FIXTURES = {"db", "transactional_db", "empty_database_url", "database_url", "premises"}
+OWN_DATABASES = {"empty_database_url", "database_url", "premises"}
+"""Fixtures of tests that start processes."""
+DATABASE_FIXTURES = {"db", "transactional_db", *OWN_DATABASES}
 ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen", "clerk", "development")}
 """Tests of pages that show what services and queries answered; those are tested on both databases."""
 
@@ -35,6 +37,11 @@ def _another_database_could_differ(item: pytest.Item) -> bool:
     if not _uses_database(item) or item.get_closest_marker("once"):
         return False
     return item.get_closest_marker("both") is not None or not ONLY_SHOWING & set(item.path.parents)
+
+
+def _starts_no_processes(item: pytest.Item) -> bool:
+    """Order what takes long before all else, so that in the end no core waits for another."""
+    return not OWN_DATABASES & set(getattr(item, "fixturenames", ()))
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -54,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.getoption("--database-only"):
             wanted = wanted and _another_database_could_differ(item)
         (taken if wanted else left).append(item)
-    items[:] = taken
+    items[:] = sorted(taken, key=_starts_no_processes)
     config.hook.pytest_deselected(items=left)
 
 

@@ -27,7 +27,7 @@ from tests.protocols.relying import Service, answer_of
 from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 MOST_QUERIES = 8
 APP, PASSKEY = "/fiok/biztonsag/uj-hitelesito/", "/fiok/biztonsag/azonositokulcs/"
