@@ -186,6 +186,21 @@ def test_a_wish_fits_the_values_that_it_names(wish: ClaimWish, value: object, fi
     assert wish.fits(value) is fits
 
 
+def test_a_request_rests_in_the_form_of_the_standard() -> None:
+    rested = {
+        "userinfo": {
+            "email": {"essential": True},
+            "name": {"essential": False, "value": "a"},
+            "acr": {"essential": False, "values": ["a", "b"]},
+            "verified_claims": [{"claims": {"name": None}}],
+        },
+        "id_token": {"verified_claims": [{}, {}]},
+    }
+
+    assert _read(rested).to_json() == rested
+    assert ClaimsAsked().to_json() == {"userinfo": {}, "id_token": {}}
+
+
 _ANY_JSON = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(some.characters(codec=None)),
     lambda inner: (

@@ -8,7 +8,7 @@ import json
 from typing import Any  # claims are open JSON
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -243,6 +243,21 @@ def test_the_thumbprint_is_the_digest_of_the_required_members(key: Any) -> None:
     members = json.dumps(jwk(key), sort_keys=True, separators=(",", ":"))
 
     assert thumbprint(jwk(key, kid="a", use="sig")) == b64(hashlib.sha256(members.encode()).digest())
+
+
+@pytest.mark.parametrize(
+    "key", [None, {}, {"kty": "AKP"}, {"kty": "oct", "k": "x"}, jwk(ec_key("secp256k1"))]
+)
+def test_what_is_no_key_of_ours_has_no_thumbprint(key: object) -> None:
+    with pytest.raises(JoseError):
+        thumbprint(key)
+
+
+def test_a_key_that_signs_nothing_is_never_published() -> None:
+    der = x_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+    with pytest.raises(JoseError):
+        published(der, algorithm="EdDSA")
 
 
 def test_a_key_of_a_kind_that_we_do_not_know_is_passed_over() -> None:

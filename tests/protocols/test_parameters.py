@@ -66,14 +66,18 @@ def test_halves_of_letters_are_refused_wherever_they_come_from() -> None:
         read_parameters([("a\udc00", "")])
 
 
+def test_a_request_is_sixteen_kilobytes_and_what_is_given_back_512_characters() -> None:
+    assert (LARGEST, LONGEST_ECHOED) == (16_384, 512)
+
+
 def test_a_request_is_as_large_as_it_may_be_and_no_larger() -> None:
     assert read_encoded(b"a=" + b"x" * (LARGEST - 2))
-    assert read_parameters([("a", "ű" * (LARGEST // 2 - 1))])
+    assert read_parameters([("ab", "ű" * (LARGEST // 2 - 1))])
 
     with pytest.raises(UnsafeToRedirectError):
         read_encoded(b"a=" + b"x" * (LARGEST - 1))
     with pytest.raises(UnsafeToRedirectError):
-        read_parameters([("a", "ű" * (LARGEST // 2))])
+        read_parameters([("abc", "ű" * (LARGEST // 2 - 1))])
 
 
 def test_a_request_has_as_many_parameters_as_it_may_and_no_more() -> None:

@@ -11,19 +11,18 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from ugyfelkapu.accounts.credentials import not_started_over
+from ugyfelkapu.accounts.credentials import OPEN, not_started_over
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.assurance import SECOND_FACTORS
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.vault import sql
-from ugyfelkapu.vault.cipher import unseal
-from ugyfelkapu.vault.fields import EncryptedTextField
+from ugyfelkapu.vault.fields import opened
 from ugyfelkapu.vault.index import keyed_hash
 
 from .models import Session
@@ -60,9 +59,7 @@ class OwnersSession:
 
     def display_name(self) -> str:
         """Return what the owner is called."""
-        field = Account._meta.get_field("identity")
-        assert isinstance(field, EncryptedTextField)  # noqa: S101  said by the model
-        text = unseal(self.identity, context=field.context(self.account_id)).decode()
+        text = opened(Account, "identity", self.identity, self.account_id)
         return from_text(text).current_name.display()
 
 
@@ -70,11 +67,10 @@ def citizens_session(token: str, *, at: datetime) -> OwnersSession | None:
     """Return the living session of a gate's owner, touched; in SQL, for every page of theirs asks it."""
     now = sql.moment(at)
     row = sql.one(
-        "SELECT s.id, a.id, s.factors, s.stepped_up_at, s.seen_at, s.proofs, a.state, a.starts_over_at,"
+        "SELECT s.id, a.id, s.factors, s.stepped_up_at, s.seen_at, s.proofs, a.state, a.starts_over_at,"  # noqa: S608
         " a.identity FROM access_session s JOIN accounts_account a ON a.id = s.account_id"
         " WHERE s.digest = %s AND s.ends_at > %s AND s.seen_at > %s AND s.generation = a.generation"
-        " AND a.state IN ('active', 'temporary') AND (a.ends_at IS NULL OR a.ends_at > %s)"
-        " AND (a.starts_over_at IS NULL OR a.starts_over_at > %s)",
+        f" AND {OPEN}",
         [digest(token), now, sql.moment(at - settings.CITIZEN_IDLE), now, now],
     )
     if row is None:
@@ -93,6 +89,32 @@ def citizens_session(token: str, *, at: datetime) -> OwnersSession | None:
     )
     _touch(found.id, found.seen_at, at)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session of a gate's owner that begins, with what was proved at its beginning."""
+
+    account_id: UUID
+    generation: int
+    device_id: int
+    method: str
+    factors: tuple[str, ...]
+
+
+def open_owners(new: NewSession, token: str, *, at: datetime) -> None:
+    """Write a new session of a gate's owner; part of an act."""
+    now = sql.moment(at)
+    sql.change(
+        "INSERT INTO access_session (id, digest, account_id, generation, device_id, method, factors,"
+        " begun_at, seen_at, stepped_up_at, ends_at, proofs, compared)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, '[]')",
+        [
+            *(sql.number(uuid4()), digest(token), sql.number(new.account_id), new.generation, new.device_id),
+            *(new.method, sql.document(new.factors), now, now, now),
+            sql.moment(at + settings.CITIZEN_ABSOLUTE),
+        ],
+    )
 
 
 def citizens_living(*, at: datetime) -> QuerySet[Session]:

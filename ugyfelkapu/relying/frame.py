@@ -45,7 +45,7 @@ def _strip(say: Speaker) -> Markup:
         "Minta fejlesztőknek: semmit nem intéz, és leállításkor mindent elfelejt.",
         "A sample for developers: it does nothing, and forgets everything when it stops.",
     )
-    return element("div", element("p", text), class_="strip", role="note")
+    return element("aside", element("p", text), class_="strip", aria_label=say("Figyelem", "Please note"))
 
 
 def _header(frame: Frame) -> Markup:

@@ -87,26 +87,21 @@ def _signing_in(say: Speaker) -> Markup:
                     "If it prefers it, it lets you in without; if it insists, it does not.",
                 ),
             ),
-            _levels(say),
+            _levels(
+                say("Belépés, jelentős szint ajánlott", "Sign in, substantial preferred"),
+                say("Belépés, jelentős szint kötelező", "Sign in, substantial essential"),
+            ),
             class_="sheet",
             aria_labelledby="szint",
         ),
     )
 
 
-def _levels(say: Speaker) -> Markup:
+def _levels(preferred: str, essential: str) -> Markup:
     return _form(
         "/belepes",
-        _button(
-            say("Belépés, jelentős szint ajánlott", "Sign in, substantial preferred"),
-            value=Level.PREFERRED,
-            secondary=True,
-        ),
-        _button(
-            say("Belépés, jelentős szint kötelező", "Sign in, substantial essential"),
-            value=Level.ESSENTIAL,
-            secondary=True,
-        ),
+        _button(preferred, value=Level.PREFERRED, secondary=True),
+        _button(essential, value=Level.ESSENTIAL, secondary=True),
     )
 
 
@@ -170,7 +165,10 @@ def _step_up(say: Speaker, signed_in: SignedIn) -> Markup | None:
                 "For some things this level is too low. We can ask the gate to ask you for a second step.",
             ),
         ),
-        _levels(say),
+        _levels(
+            say("Második lépés, ha van", "A second step, if I have one"),
+            say("Második lépés mindenképp", "A second step in any case"),
+        ),
     )
 
 

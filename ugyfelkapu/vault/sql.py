@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Values on their way into and out of the hot statements, alike for both databases."""
+"""Hot statements, for which the model layer costs more than the database: alike for both of them."""
 
 from __future__ import annotations
 
@@ -51,6 +51,14 @@ def one(statement: str, values: Sequence[Any]) -> Row | None:
         cursor.execute(statement, values)
         row: Row | None = cursor.fetchone()
     return row
+
+
+def rows(statement: str, values: Sequence[Any]) -> list[Row]:
+    """Ask for rows; what a statement that changes them returns, too."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
 def change(statement: str, values: Sequence[Any]) -> int:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from tests import builders
+from tests.authenticators import Passkey
 from tests.clock import Clock
 from tests.pages.citizen.at_services import (
     NAME,
@@ -21,8 +23,9 @@ from tests.pages.citizen.at_services import (
 )
 from tests.pages.citizen.owners import SIGN_IN, STEP_UP, authenticator_of, give_password
 from tests.pages.html import Page
-from tests.protocols.relying import Service, answer_of
-from tests.rooms.access.factors import code_at
+from tests.protocols.relying import Service, answer_of, claims_of
+from tests.rooms.access.factors import code_at, signed_in
+from tests.rooms.access.passkeys import add_passkey
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.assurance import LOW, SUBSTANTIAL
 
@@ -106,6 +109,19 @@ def test_the_code_for_it_is_mailed_on_the_way(owner: Client, service: Service) -
     assert f'data-next-url="{place}"' in page.text
 
 
+def test_a_form_that_was_open_too_long_still_ends_at_the_service(
+    owner: Client, service: Service, clock: Clock
+) -> None:
+    place = begin(owner, service, claims=SUBSTANTIAL_OR_NOTHING)
+    clock.forward(minutes=6)
+
+    late = owner.post(APP, {"step": "send", "next": place})
+
+    assert late.status_code == 403
+    assert f'name="next" value="{place}"' in late.text
+    assert admits(late)
+
+
 def test_a_second_step_that_waits_says_from_when_it_counts(
     client: Client, gate: builders.BuiltGate, service: Service, clock: Clock
 ) -> None:
@@ -138,6 +154,41 @@ def test_whoever_goes_back_without_it_says_that_the_level_was_not_met(
     answer = answer_of(owner.post(place, {"step": "decline"}))
 
     assert answer["error"] == "unmet_authentication_requirements"
+
+
+# ------------------------------------------------------------------ with a passkey
+
+ASK_KEY = "/fiok/megerosites/azonositokulcs/"
+
+
+@pytest.fixture
+def passkey(gate: builders.BuiltGate) -> Passkey:
+    """Return a passkey of the gate, added an hour before."""
+    before = builders.AT - timedelta(hours=1)
+    return add_passkey(signed_in(gate, at=before), at=before)
+
+
+def _answer(browser: Client, passkey: Passkey) -> int:
+    asked = browser.post(f"{ASK_KEY}kerdes/")
+    done = browser.post(f"{ASK_KEY}valasz/", {"answer": passkey.answer(asked.content.decode())})
+    return int(done.status_code)
+
+
+@pytest.mark.parametrize("asked", [{"acr_values": SUBSTANTIAL}, {"prompt": "login"}])
+def test_a_passkey_answers_a_service_that_asks_for_more(
+    owner: Client, service: Service, passkey: Passkey, asked: dict[str, str]
+) -> None:
+    place = begin(owner, service, **asked)
+    sent = owner.get(place).headers["Location"]
+    page = owner.get(sent)
+
+    proved = _answer(owner, passkey)
+    answer = answer_of(agree(owner, place))
+
+    assert sent == f"{STEP_UP}?next={place}"
+    assert f'data-next-url="{place}"' in page.text
+    assert proved == 200
+    assert claims_of(service.redeem(answer["code"]).json()["id_token"])["acr"] == SUBSTANTIAL
 
 
 # ------------------------------------------------------------------ temporary gates

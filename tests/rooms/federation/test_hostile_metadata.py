@@ -7,7 +7,7 @@ import json
 from contextlib import suppress
 from typing import Any  # what strangers send is open JSON
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tests.rooms.federation.clients import metadata
@@ -36,6 +36,10 @@ JSON = some.recursive(
 )
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of what is tried."""
+
+
 def _read(said: dict[str, Any], reach: Reach) -> Registration | str:
     """Return what is registered, or why it is refused."""
     try:
@@ -44,6 +48,7 @@ def _read(said: dict[str, Any], reach: Reach) -> Registration | str:
         return in_words(refusal)
 
 
+@UNHURRIED
 @given(
     said=some.dictionaries(some.sampled_from(sorted(KNOWN)) | TEXTS, JSON, max_size=5),
     reach=some.sampled_from([PUBLIC, DEVELOPMENT]),
@@ -62,6 +67,7 @@ def test_any_metadata_are_lawful_or_refused_in_one_sentence(said: dict[str, Any]
     json.dumps({**registered.metadata, "jwks": registered.jwks})
 
 
+@UNHURRIED
 @given(
     claims=some.dictionaries(some.sampled_from(sorted(CLAIMS)) | TEXTS, JSON, max_size=5),
     more=some.dictionaries(some.sampled_from(["request_id", "sub", "claims"]) | TEXTS, JSON, max_size=2),

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.clock import Clock, clock
+from tests.pages.citizen.owners import give_password
 from tests.rooms.federation import clients
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.services.desk import SuspensionReason, suspend
@@ -25,6 +26,7 @@ from ugyfelkapu.federation.connecting import Connected
 from ugyfelkapu.federation.models import QuestionCount
 from ugyfelkapu.federation.oidc.identity_verification import forget_counts
 from ugyfelkapu.federation.oidc.models import Client, Subject
+from ugyfelkapu.federation.queries import service
 from ugyfelkapu.federation.services import disable_service
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import latest_entries
@@ -313,6 +315,18 @@ def test_each_question_is_noted_without_what_was_asked(asker: Asker) -> None:
     assert known.details["service"] == known.actor_id == str(asker.told.service_id)
     assert len({known.details["request"], unknown.details["request"]}) == 2
     assert len(str(known.details["request"])) == 64
+
+
+def test_the_owner_reads_who_had_data_compared(asker: Asker) -> None:
+    gate = builders.activated_gate()
+    asker.ask(asker.knows(gate.id))
+    browser = Browser()
+    give_password(browser, gate)
+
+    page = browser.get("/fiok/naplo/").content.decode()
+
+    assert service(asker.told.service_id).name("hu") in page
+    assert "össze" in page
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])

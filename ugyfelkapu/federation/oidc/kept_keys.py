@@ -38,6 +38,7 @@ class KeptKeys:
         self._clock = clock
         self._kept = kept
         self._keys: Keys | None = None
+        self._changes = 0
         self._parsed: dict[str, Signer] = {}
         self._looking = threading.Lock()
 
@@ -53,14 +54,24 @@ class KeptKeys:
         if not self._looking.acquire(blocking=known is None):
             return known or self.current(younger_than=younger_than)
         try:
-            if self._keys is known:
-                self._keys = self._look()
-            return self._keys or self._look()
+            seen = self._keys
+            if seen is not None and seen is not known:  # another thread has just looked
+                return seen
+            return self._look_anew()
         finally:
             self._looking.release()
 
+    def _look_anew(self) -> Keys:
+        """Look, and keep what is seen unless this process changed something meanwhile."""
+        changes = self._changes
+        seen = self._look()
+        if changes == self._changes:
+            self._keys = seen
+        return seen
+
     def forget(self) -> None:
         """Look at the table at the next question: this process changed something."""
+        self._changes += 1
         self._keys = None
 
     def _look(self) -> Keys:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Final  # sealed columns come as bytes of several kinds
 from uuid import UUID
 
 from ugyfelkapu.accounts.models import Account, Proofing
@@ -11,14 +10,10 @@ from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.vault import sql
-from ugyfelkapu.vault.cipher import unseal
-from ugyfelkapu.vault.fields import EncryptedTextField
+from ugyfelkapu.vault.fields import opened
 
 from .protocol.claims import Person
 from .protocol.verified_claims import Proofed
-
-IDENTITY: Final = Account._meta.get_field("identity")
-EMAIL: Final = Account._meta.get_field("email")
 
 
 def person(account_id: UUID, sub: str, *, with_proofing: bool) -> Person:
@@ -33,16 +28,11 @@ def person(account_id: UUID, sub: str, *, with_proofing: bool) -> Person:
     return Person(
         sub=sub,
         temporary=state == State.TEMPORARY,
-        identity=from_text(_opened(IDENTITY, identity, account_id)),
-        email=_opened(EMAIL, email, account_id),
+        identity=from_text(opened(Account, "identity", identity, account_id)),
+        email=opened(Account, "email", email, account_id),
         email_verified=proved_at is not None,
         proofed=_proofed(account_id) if with_proofing else None,
     )
-
-
-def _opened(field: Any, sealed: Any, key: UUID) -> str:
-    assert isinstance(field, EncryptedTextField)  # noqa: S101  said by the model
-    return unseal(bytes(sealed), context=field.context(key)).decode()
 
 
 def _proofed(account_id: UUID) -> Proofed | None:

@@ -73,8 +73,14 @@ class Begun:
     proofs: int
 
     def proved_since(self, citizen: Citizen) -> bool:
-        """Say whether this person proved to be there after it began, whatever the clock says."""
-        return citizen.session_id != self.session_id or citizen.proofs > self.proofs
+        """Say whether this person proved to be there after it began.
+
+        In the session of then the proofs are counted, whatever the clock says. Another may have been
+        there before, unseen: browsers send no cookie with another site's form.
+        """
+        if citizen.session_id == self.session_id:
+            return citizen.proofs > self.proofs
+        return citizen.stepped_up_at is not None and citizen.stepped_up_at >= self.at
 
 
 def begun(citizen: Citizen | None, *, at: datetime) -> Begun:

@@ -14,13 +14,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from ugyfelkapu.accounts.credentials import OPEN
 from ugyfelkapu.vault import sql
 
-OPEN: Final = (
-    "a.state IN ('active', 'temporary') AND (a.ends_at IS NULL OR a.ends_at > %s)"
-    " AND (a.starts_over_at IS NULL OR a.starts_over_at > %s)"
-)
-"""What holds of a gate that is open; takes the moment twice."""
 GRANT_COLUMNS: Final = (
     "g.id, g.client_id, g.account_id, g.visit_id, g.sub, g.scope, g.claims, g.acr, g.amr, g.auth_time,"
     " g.nonce, g.ends_at, g.revoked_at,"

@@ -17,12 +17,14 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import F, Q
 
+from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.domain.federation_events import SignOutAbandoned
 from ugyfelkapu.egress.fetching import FetchFailed, post_form
 from ugyfelkapu.federation import trial
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import WORKER, Actor
 from ugyfelkapu.journal.clock import real_now
+from ugyfelkapu.vault.signing import Signer
 
 from . import keys
 from .clients import client_of
@@ -52,6 +54,8 @@ class Claim:
     id: UUID
     lease: UUID
     client: Client
+    sub: str
+    sid: UUID
     attempts: int
     gives_up_at: datetime
 
@@ -69,15 +73,19 @@ class Messenger:
         for done in [future for future in self._under_way if future.done()]:
             _note(self._under_way.pop(done), done.result(), at=at)
         while len(self._under_way) < AT_ONCE:
-            claim, token = _claimed(at=at)
+            claim = _claimed()
             if claim is None:
                 break
-            address = claim.client.registered("backchannel_logout_uri")
-            self._under_way[self._threads.submit(_tell, address, token)] = claim
+            try:
+                signer = keys.signer(claim.client.signing_algorithm, at=at)
+            except SignerSilent as silent:
+                _note(claim, silent.code, at=at)
+                break
+            self._under_way[self._threads.submit(_tell, claim, signer, at)] = claim
         return bool(self._under_way)
 
 
-def _claimed(*, at: datetime) -> tuple[Claim | None, str]:
+def _claimed() -> Claim | None:
     """Take one sign-out that is due, if any: whoever changes the row first has it."""
     real = real_now()
     free = Q(lease_until=None) | Q(lease_until__lte=real)
@@ -88,20 +96,27 @@ def _claimed(*, at: datetime) -> tuple[Claim | None, str]:
         if not taken.update(lease=lease, lease_until=real + LEASE, attempts=F("attempts") + 1):
             continue
         client = client_of(row.client)
-        told = logout_token_claims(
-            client, issuer=settings.PUBLIC_URL, sub=row.sub, sid=str(row.sid), jti=str(row.id), at=at
-        )
-        token = sign(told, keys.signer(client.signing_algorithm, at=at), typ=LOGOUT_TYPE)
-        return Claim(row.id, lease, client, row.attempts + 1, row.gives_up_at), token
-    return None, ""
+        return Claim(row.id, lease, client, row.sub, row.sid, row.attempts + 1, row.gives_up_at)
+    return None
 
 
-def _tell(address: str, token: str) -> str:
+def _tell(claim: Claim, signer: Signer, at: datetime) -> str:
     """Tell a service; return what went wrong, empty for nothing. Touches no table."""
+    told = logout_token_claims(
+        claim.client,
+        issuer=settings.PUBLIC_URL,
+        sub=claim.sub,
+        sid=str(claim.sid),
+        jti=str(claim.id),
+        at=at,
+    )
+    address = claim.client.registered("backchannel_logout_uri")
     try:
-        answer = post_form(address, {"logout_token": token})
+        answer = post_form(address, {"logout_token": sign(told, signer, typ=LOGOUT_TYPE)})
     except FetchFailed as failure:
         return str(failure.trouble)
+    except SignerSilent as silent:
+        return silent.code
     return "" if answer.status in TOLD else f"status {answer.status}"
 
 

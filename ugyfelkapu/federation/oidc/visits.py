@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from ugyfelkapu.accounts.credentials import OPEN
 from ugyfelkapu.journal.clock import real_now
 from ugyfelkapu.vault import sql
 
 from .models import Client, SignOut, Visit
-from .statements import OPEN
 
 TRIED_FOR: Final = timedelta(hours=24)
 """How long a service that does not answer is told again and again."""

@@ -50,12 +50,19 @@ class Heading:
         self, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
     ) -> HttpResponse:
         """Draw a page that names where it leads, and whose forms may end there."""
+        return self.admitting(render(request, template, {**context, **self.texts}, status=status))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return what a page says of where it leads."""
         under_way = self.under_way
         service_url = reverse(CONTINUE, args=[under_way.interaction_id]) if under_way is not None else ""
-        known = {"destination": self.name, "service_url": service_url}
-        response = render(request, template, {**context, **known}, status=status)
-        if under_way is not None:
-            admit(response, under_way.return_origin)
+        return {"destination": self.name, "service_url": service_url}
+
+    def admitting(self, response: HttpResponse) -> HttpResponse:
+        """Let the forms of a page end where it leads."""
+        if self.under_way is not None:
+            admit(response, self.under_way.return_origin)
         return response
 
 

@@ -8,7 +8,8 @@ processes make the same key at once, the unique constraint decides and the loser
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -61,13 +62,12 @@ def replace_all(*, by: Actor, at: datetime) -> None:
     Belongs outside acts. Raises :class:`SignerSilent`; nothing has changed then.
     """
     for left in reversed(range(TRIES)):
-        made = {algorithm: place().make(algorithm) for algorithm in place().algorithms()}
+        made = _one_of_each()
         try:
             _replace(made, by=by, at=at)
             break
         except IntegrityError:  # a worker has just made a key of its own: it goes like the others
-            for one in made.values():
-                place().destroy(one.private)
+            _unmake(made.values())
             if not left:
                 raise
     kept.forget()
@@ -84,7 +84,10 @@ def rotate(*, by: Actor, at: datetime) -> None:
 
 
 def advance(*, by: Actor, at: datetime) -> None:
-    """Move every key on that is due, and make what is missing. A silent module is asked again next time."""
+    """Move every key on that is due; a silent module is asked again next time.
+
+    The first keys are not made here: where nobody needs one, a worker has better things to do.
+    """
     able = _able()
     for algorithm in ALGORITHMS:
         try:
@@ -117,6 +120,8 @@ def destroy_withdrawn(*, by: Actor, at: datetime) -> None:
 
 def _advance(algorithm: str, able: Collection[str], *, by: Actor, at: datetime) -> None:
     keys = list(SigningKey.objects.filter(algorithm=algorithm, state__in=PUBLISHED))
+    if not keys:
+        return
     for key in keys:
         foreign = key.state == KeyState.NEXT and key.backend != place().name
         if foreign or (key.retired_at is not None and may_go(key.retired_at, at=at)):
@@ -140,8 +145,26 @@ def _make(algorithm: str, state: KeyState, *, by: Actor, at: datetime) -> None:
     try:
         _add(algorithm, made, state, by=by, at=at)
     except IntegrityError:  # another process was faster
-        place().destroy(made.private)
+        _unmake([made])
     kept.forget()
+
+
+def _one_of_each() -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    try:
+        for algorithm in place().algorithms():
+            made[algorithm] = place().make(algorithm)
+    except SignerSilent:
+        _unmake(made.values())
+        raise
+    return made
+
+
+def _unmake(made: Iterable[Made]) -> None:
+    """Destroy keys that nobody will use; a module that falls silent meanwhile keeps them for nothing."""
+    with suppress(SignerSilent):
+        for one in made:
+            place().destroy(one.private)
 
 
 @act

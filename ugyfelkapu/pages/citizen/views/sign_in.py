@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ugyfelkapu.access import devices, factors
@@ -21,6 +26,10 @@ from ugyfelkapu.pages.citizen.factor_forms import CodeForm
 from ugyfelkapu.pages.citizen.forms import SignInForm
 from ugyfelkapu.pages.citizen.guard import public_page
 from ugyfelkapu.pages.citizen.under_way import Heading, heading
+from ugyfelkapu.pages.frame import frame_of
+from ugyfelkapu.pages.kept import filled_in
+
+PAGE: Final = "citizen/sign_in.html"
 
 
 @public_page("GET", "HEAD", "POST")
@@ -39,8 +48,7 @@ def sign_in(request: GateRequest) -> HttpResponse:
         notice = "half"
     elif onward and settings.SESSION_COOKIE in request.COOKIES:
         notice = "session"
-    form = SignInForm(initial={"username": towards_it.login_hint})
-    return _page(request, form, onward, towards_it, notice=notice)
+    return _empty_page(request, onward, towards_it, notice)
 
 
 def _sign_in(request: GateRequest) -> HttpResponse:
@@ -65,26 +73,40 @@ def _sign_in(request: GateRequest) -> HttpResponse:
 
 
 def _refused(request: GateRequest, form: SignInForm, onward: str) -> HttpResponse:
+    context = {"form": form, "next": onward, "notice": "", "passkey_first": _passkey_first(request)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _page(request, form, onward, heading(request, onward), status=status)
+    return heading(request, onward).render(request, PAGE, context, status=status)
 
 
-def _page(
-    request: GateRequest,
-    form: SignInForm,
-    onward: str,
-    towards_it: Heading,
-    *,
-    notice: str = "",
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context = {
-        "form": form,
+def _empty_page(request: GateRequest, onward: str, towards_it: Heading, notice: str) -> HttpResponse:
+    """Return the page that people open most: drawn once a variant, and filled in for each of them."""
+    frame = frame_of(request)
+    passkey_first = _passkey_first(request)
+    texts = {
+        "csrf_token": get_token(request),
         "next": onward,
-        "notice": notice,
-        "passkey_first": devices.last_method_of_anybody(origin_of(request).device) == Factor.PASSKEY,
+        "username": towards_it.login_hint,
+        **towards_it.texts,
+        **{f"in_{language.code}": language.url for language in frame.languages},
     }
-    return towards_it.render(request, "citizen/sign_in.html", context, status=status)
+
+    def draw(marks: Mapping[str, str]) -> str:
+        languages = [replace(language, url=marks[f"in_{language.code}"]) for language in frame.languages]
+        context = {
+            **marks,
+            "form": SignInForm(initial={"username": marks["username"]}),
+            "frame": replace(frame, languages=tuple(languages)),
+            "notice": notice,
+            "passkey_first": passkey_first,
+        }
+        return render_to_string(PAGE, context, request)
+
+    variant = (notice, passkey_first, replace(frame, languages=()))
+    return towards_it.admitting(HttpResponse(filled_in(PAGE, variant, texts, draw)))
+
+
+def _passkey_first(request: GateRequest) -> bool:
+    return devices.last_method_of_anybody(origin_of(request).device) == Factor.PASSKEY
 
 
 @public_page("GET", "HEAD", "POST")
