@@ -25,10 +25,13 @@ from .protocol.profiles import Authentication, Profile
 
 KEPT: Final = timedelta(seconds=30)
 FRESH_SECONDS: Final = 1.0
+SILENT_SECONDS: Final = 10.0
+"""How long an address that gave no keys is not asked again: a hanging one would hold up all requests."""
 MOST_KEPT: Final = 10_000
 
 _clients: dict[str, tuple[float, Client]] = {}
 _keys: dict[UUID, tuple[float, PublicKeys]] = {}
+_unheard: dict[UUID, float] = {}
 
 
 def client(client_id: str) -> Client | None:
@@ -70,6 +73,7 @@ def forget() -> None:
     """Read every client anew at the next question: something about one changed."""
     _clients.clear()
     _keys.clear()
+    _unheard.clear()
 
 
 def client_of(row: models.Client) -> Client:
@@ -104,7 +108,13 @@ def keys_of(known: Client) -> PublicKeys:
     until, kept = _keys.get(known.id, (0.0, None))
     if kept is not None and steady() < until:
         return kept
-    keys = parse_keys(_published(known) if known.jwks_uri else known.jwks or {"keys": []})
+    if steady() < _unheard.get(known.id, 0.0):
+        raise JoseError("the client's keys could not be had a moment ago")
+    try:
+        keys = parse_keys(_published(known) if known.jwks_uri else known.jwks or {"keys": []})
+    except JoseError:
+        _unheard[known.id] = steady() + SILENT_SECONDS
+        raise
     _keys[known.id] = (steady() + KEPT.total_seconds(), keys)
     return keys
 

@@ -103,7 +103,12 @@ def next_step(
     issuer: str,
     has_factor: Callable[[], bool],
 ) -> Step:
-    """Return what is next for somebody who is signed in; ``has_factor`` says whether a second step counts."""
+    """Return what is next for somebody who is signed in; ``has_factor`` says whether a second step counts.
+
+    Whom the service does not mean is asked nothing: its answer is that somebody else must sign in.
+    """
+    if means_another(request, relation):
+        return Step.ANSWER
     temporary = citizen.state is State.TEMPORARY
     if temporary and not client.temporary:
         return Step.NOT_FOR_TEMPORARY
@@ -116,6 +121,11 @@ def next_step(
     if not since.proved_since(citizen) and _must_prove_again(request, citizen, since=since):
         return Step.PROVE_AGAIN
     return Step.CONSENT if agreed(request, client, citizen, relation) is None else Step.ANSWER
+
+
+def means_another(request: AuthorizationRequest, relation: Relation) -> bool:
+    """Say whether the service names a person who is not the one that signed in."""
+    return bool(request.hinted_sub) and relation.sub != request.hinted_sub
 
 
 def _must_prove_again(request: AuthorizationRequest, citizen: Citizen, *, since: Begun) -> bool:

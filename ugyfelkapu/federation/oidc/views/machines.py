@@ -18,11 +18,12 @@ from ugyfelkapu.federation import trial
 from ugyfelkapu.federation.oidc import requests, secrets, statements
 from ugyfelkapu.federation.oidc.answering import machine, refused
 from ugyfelkapu.federation.oidc.authenticating import Asking, authenticate, nonces, proof_of
+from ugyfelkapu.federation.oidc.jose import JoseError
 from ugyfelkapu.federation.oidc.protocol import authorization
 from ugyfelkapu.federation.oidc.protocol.authorization import Source
 from ugyfelkapu.federation.oidc.protocol.clients import Client
 from ugyfelkapu.federation.oidc.protocol.dpop import require_announced_key
-from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, invalid_request
+from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, invalid_request, unavailable
 from ugyfelkapu.federation.oidc.protocol.introspection import TokenFacts, TokenKind, introspected
 from ugyfelkapu.federation.oidc.protocol.profiles import GrantType
 from ugyfelkapu.federation.oidc.protocol.token_requests import read_token_request
@@ -43,11 +44,8 @@ def posted(endpoint: Endpoint) -> Callable[[HttpRequest], HttpResponse]:
             return endpoint(request, cast(GateRequest, request).at)
         except OAuthError as refusal:
             return refused(refusal)
-        except Refusal:
-            unavailable = OAuthError(
-                "temporarily_unavailable", "try again later", status=HTTPStatus.SERVICE_UNAVAILABLE
-            )
-            return refused(unavailable)
+        except (Refusal, JoseError):
+            return refused(unavailable())
 
     return answered
 
