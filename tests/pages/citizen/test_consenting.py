@@ -30,7 +30,7 @@ from ugyfelkapu.federation.trial import begin_trial
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 MOST_QUERIES = 8
 APP, PASSKEY = "/fiok/biztonsag/uj-hitelesito/", "/fiok/biztonsag/azonositokulcs/"
