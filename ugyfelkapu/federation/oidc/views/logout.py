@@ -41,7 +41,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     stamped = cast(GateRequest, request)
     try:
         parameters = _parameters(stamped)
-        own_keys = keys.own_keys(at=stamped.at)
+        own_keys = keys.own_keys_for(parameters.get("id_token_hint", ""), at=stamped.at)
         asked = read_sign_out_request(parameters, own_keys, issuer=settings.PUBLIC_URL)
     except OAuthError as refusal:
         return explained(request, UnsafeToRedirectError(refusal.code, refusal.description))
