@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any  # one builder's gates pass for another's
 
 import pytest
 
+from tests import builders
 from tests.builders import AT
 from tests.protocols import relying
 from tests.protocols.endpoints.walking import Person, tokens
@@ -65,7 +67,34 @@ def test_what_a_service_may_not_have_any_more_is_told_no_more() -> None:
     assert _told(service, got["access_token"]) == ADDRESS
 
 
-def _let_it_receive(service: Service, *data: Datum) -> None:
+def test_a_service_that_is_closed_to_temporary_gates_keeps_none_of_their_tokens() -> None:
+    service = relying.service(statutory=True, temporary=True)
+    full, temporary = (tokens(service, person) for person in (Person(), _temporary()))
+
+    _let_it_receive(service, *Datum)
+
+    assert service.userinfo(temporary["access_token"]).status_code == 401
+    assert service.refresh(temporary["refresh_token"]).json()["error"] == "invalid_grant"
+    assert service.userinfo(full["access_token"]).status_code == 200
+
+
+def test_a_service_that_stays_open_to_temporary_gates_keeps_their_tokens() -> None:
+    service = relying.service(statutory=True, temporary=True)
+    got = tokens(service, _temporary())
+
+    _let_it_receive(service, Datum.CONNECTION_CODE, Datum.EMAIL, temporary=True)
+
+    assert service.userinfo(got["access_token"]).status_code == 200
+
+
+def _temporary() -> Person:
+    gate: Any = builders.activated_temporary_gate()
+    return Person(gate)
+
+
+def _let_it_receive(service: Service, *data: Datum, temporary: bool = False) -> None:
     known = queries.service(Client.objects.get(client_id=service.client_id).service_id)
-    particulars = Particulars(known.name_hu, known.owner_hu, receives=data, statutory=known.statutory)
+    particulars = Particulars(
+        known.name_hu, known.owner_hu, receives=data, temporary=temporary, statutory=known.statutory
+    )
     change_service(known.id, particulars=particulars, by=COMMAND_LINE, at=AT)

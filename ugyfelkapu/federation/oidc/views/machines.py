@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ugyfelkapu.access.requests import GateRequest
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.federation import trial
-from ugyfelkapu.federation.oidc import requests, secrets, statements
+from ugyfelkapu.federation.oidc import clients, requests, secrets, statements
 from ugyfelkapu.federation.oidc.answering import machine, refused
 from ugyfelkapu.federation.oidc.authenticating import Asking, authenticate, nonces, proof_of
 from ugyfelkapu.federation.oidc.jose import JoseError
@@ -121,9 +121,9 @@ def introspect(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def facts_of(shown: str, asking: Client, *, at: datetime) -> TokenFacts | None:
-    """Return what is known of a living token."""
+    """Return what is known of a living token of a service that is not disabled."""
     found = statements.token_facts(secrets.digest(shown), at=at)
-    if found is None or not found.counts(at=at):
+    if found is None or not found.counts(at=at) or clients.client(found.client_id) is None:
         return None
     grant = found.grant
     return TokenFacts(

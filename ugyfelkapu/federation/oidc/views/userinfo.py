@@ -63,7 +63,7 @@ def _told(request: HttpRequest, shown: ShownToken, *, at: datetime) -> HttpRespo
     proof = proof_of(request, at=at, access_token=shown.token) if shown.scheme is Scheme.DPOP else None
     require_holder(shown, found.jkt, proof)
     client = clients.client(found.client_id)
-    if client is None:
+    if client is None or (found.grant is not None and found.grant.temporary and not client.temporary):
         raise invalid_token()
     if found.grant is None or "openid" not in found.scope.split():
         raise insufficient_scope("openid")
