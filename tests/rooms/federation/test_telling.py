@@ -80,9 +80,13 @@ def owed(address: str) -> UUID:
     """Return the visit that a service at this address is owed a sign-out of."""
     service = relying.service(statutory=True)
     Client.objects.filter(client_id=service.client_id).update(metadata={"backchannel_logout_uri": address})
+    return _owed_too(Client.objects.get(client_id=service.client_id))
+
+
+def _owed_too(client: Client) -> UUID:
     visit, real = uuid4(), real_now()
     SignOut.objects.create(
-        client=Client.objects.get(client_id=service.client_id),
+        client=client,
         sid=visit,
         sub="connection-code",
         queued_at=real,
@@ -131,6 +135,21 @@ def test_one_slow_service_keeps_no_other_waiting() -> None:
         assert status_of(first) == "waiting"
         slow.may_answer.set()
         carry_on(messenger, lambda: status_of(first) == "told")
+
+
+def test_a_slow_service_with_much_to_hear_leaves_room_for_others() -> None:
+    with listening(slow=True) as slow, listening() as quick:
+        messenger = Messenger()
+        first = [owed(slow.address)]
+        client = SignOut.objects.get(sid=first[0]).client
+        first += [_owed_too(client) for _ in range(9)]
+        second = owed(quick.address)
+
+        carry_on(messenger, lambda: status_of(second) == "told")
+
+        assert len(slow.heard) == 2
+        slow.may_answer.set()
+        carry_on(messenger, lambda: all(status_of(visit) == "told" for visit in first))
 
 
 @pytest.mark.parametrize("status", [400, 500])

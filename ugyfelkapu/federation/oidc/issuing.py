@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
@@ -133,7 +134,7 @@ def _id_token(new: New, access_token: str, *, nonce: str, at: datetime) -> str:
         auth_time=grant.auth_time,
         nonce=nonce,
     )
-    granted = ClaimsGranted.from_json(grant.claims)
+    granted = ClaimsGranted.from_json(grant.claims).within(client.claims)
     told = {}
     if granted.told_in_id_token:
         with_proofing = bool(granted.verified_id_token)
@@ -157,4 +158,6 @@ def encryption_keys(client: Client, purpose: str) -> PublicKeys | None:
     try:
         return clients.keys_of(client)
     except JoseError:
-        raise OAuthError("server_error", "the client's keys cannot be had") from None
+        raise OAuthError(
+            "server_error", "the client's keys cannot be had", status=HTTPStatus.SERVICE_UNAVAILABLE
+        ) from None

@@ -7,6 +7,8 @@ worker that dies lets its claims lapse; the service may then be told twice, with
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +36,8 @@ from .protocol.clients import Client
 from .protocol.logout import LOGOUT_TYPE, logout_token_claims
 
 AT_ONCE: Final = 8
+AT_ONCE_ONE: Final = 2
+"""How many sign-outs one service is told at once, so that a slow one leaves room for the others."""
 PACE_SECONDS: Final = 0.1
 """How long to wait for an answer before looking for more to tell."""
 LEASE: Final = timedelta(seconds=30)
@@ -73,7 +77,7 @@ class Messenger:
         for done in [future for future in self._under_way if future.done()]:
             _note(self._under_way.pop(done), done.result(), at=at)
         while len(self._under_way) < AT_ONCE:
-            claim = _claimed()
+            claim = _claimed(passing_over=self._busy())
             if claim is None:
                 break
             try:
@@ -84,12 +88,17 @@ class Messenger:
             self._under_way[self._threads.submit(_tell, claim, signer, at)] = claim
         return bool(self._under_way)
 
+    def _busy(self) -> list[UUID]:
+        """Return the clients that are being told as much as one of them may be at once."""
+        told = Counter(claim.client.id for claim in self._under_way.values())
+        return [client for client, times in told.items() if times >= AT_ONCE_ONE]
 
-def _claimed() -> Claim | None:
+
+def _claimed(*, passing_over: Collection[UUID]) -> Claim | None:
     """Take one sign-out that is due, if any: whoever changes the row first has it."""
     real = real_now()
     free = Q(lease_until=None) | Q(lease_until__lte=real)
-    due = SignOut.objects.filter(free, status="waiting", next_at__lte=real)
+    due = SignOut.objects.filter(free, status="waiting", next_at__lte=real).exclude(client__in=passing_over)
     for row in due.select_related("client__service").order_by("next_at")[:AT_ONCE]:
         lease = uuid4()
         taken = due.filter(id=row.id)

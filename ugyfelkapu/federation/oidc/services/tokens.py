@@ -66,7 +66,7 @@ def _redeem(request: CodeRequest, client: Client, proof: Proof | None, *, at: da
     grant = facts.grant
     if facts.used:
         raise Reused(grant, "code")
-    if facts.ends_at <= at or not grant.counts(at=at):
+    if facts.ends_at <= at or not _counts(grant, client, at=at):
         raise invalid_grant("the code has expired, or the person has signed out")
     require_same_redirect(request, sent_to=facts.redirect_uri, was_named=facts.redirect_uri_given)
     verify(request.verifier, facts.challenge)
@@ -79,6 +79,11 @@ def _redeem(request: CodeRequest, client: Client, proof: Proof | None, *, at: da
         return tokens.write(at=at)
 
 
+def _counts(grant: GrantFacts, client: Client, *, at: datetime) -> bool:
+    """Say whether a grant counts, and its gate is one that the client admits (D18)."""
+    return grant.counts(at=at) and (client.temporary or not grant.temporary)
+
+
 def _refresh(request: RefreshRequest, client: Client, proof: Proof | None, *, at: datetime) -> TokenAnswer:
     digest = secrets.digest(request.token)
     facts = statements.token_facts(digest, at=at)
@@ -86,7 +91,7 @@ def _refresh(request: RefreshRequest, client: Client, proof: Proof | None, *, at
         raise invalid_grant("unknown refresh token")
     if facts.used:
         raise Reused(facts.grant, "refresh token")
-    if not facts.counts(at=at):
+    if not facts.counts(at=at) or not _counts(facts.grant, client, at=at):
         raise invalid_grant("the refresh token has expired, or the person has signed out")
     require_bound_key(facts.jkt, proof)
     scopes = narrowed(facts.scope.split(), request.scopes)
