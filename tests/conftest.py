@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.apps import apps
 
 from tests.awake import make_tables
 from tests.databases import copied_database, empty_database
 from tests.personal import found_in
 from tests.races import race
+from tests.rsa_keys import from_a_few
 from tests.servers import Premises, prepare
 from ugyfelkapu.federation.oidc.kept_keys import kept
 
@@ -83,6 +85,13 @@ def _nothing_personal_is_noted(
     if uses_database:
         noted = _journal_texts()
         assert not found_in(noted), f"personal data in the journal: {found_in(noted)}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_rsa_keys_are_made() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rsa, "generate_private_key", from_a_few(rsa.generate_private_key))
+        yield
 
 
 @pytest.fixture(autouse=True)
