@@ -16,10 +16,10 @@ def from_a_few(make: Callable[[int, int], RSAPrivateKey]) -> Callable[[int, int]
     """Return a maker of keys that makes only the first few of a size, and hands these out in turn."""
     made: defaultdict[tuple[int, int], deque[RSAPrivateKey]] = defaultdict(deque)
 
-    def draw(exponent: int, bits: int) -> RSAPrivateKey:
-        keys = made[exponent, bits]
+    def draw(public_exponent: int, key_size: int) -> RSAPrivateKey:
+        keys = made[public_exponent, key_size]
         if len(keys) < FEW:
-            keys.append(make(exponent, bits))
+            keys.append(make(public_exponent, key_size))
         else:
             keys.rotate(-1)
         return keys[-1]
