@@ -73,7 +73,8 @@ check: $(VENV)/.test ## what CI runs: format, lint, types, contracts, translatio
 
 e2e: $(VENV)/.test ## browser tests in Chromium, and tests that need foreign programs
 	@$(CLI) messages
-	@$(PYTHON) -m pytest -q -m e2e -p no:randomly $(ADDOPTS) tests
+	@$(PYTHON) -m pytest -q -m e2e -p no:randomly $(ADDOPTS) tests --ignore=tests/e2e
+	@$(PYTHON) -m pytest -q -m e2e -p no:randomly $(ADDOPTS) tests/e2e
 
 proof: $(VENV)/.test ## the long runs: kills and races at full length
 	@$(PYTHON) -m pytest -q -m proof -p no:randomly $(ADDOPTS) tests || test $$? -eq 5
