@@ -5,13 +5,19 @@
   named in people.py (Authority, Leaf, Unit, Responder; each says what is special about it).
 - sign(format, level, leaf, payload, how): a signed sample in any Format at any Level; How says when and
   with what faults. How() is a signature with which everything is in order.
+- trust(): a folder with a list of the lists, a national list and the certificate of whoever signed the
+  former, as TrustSnapshot.from_directory reads it; Lists says what may be wrong with them. Made once for
+  equal lists.
 - The moments of a sound signature stand in how.py: SIGNED_AT, STAMPED_AT, CHECKED_AT, ARCHIVED_AT, and
   VALIDATED_AT, the moment to judge at.
 """
 
 from __future__ import annotations
 
-from . import cms, containers, pades
+from functools import cache
+from pathlib import Path
+
+from . import cms, containers, pades, tsl
 from .how import (
     ARCHIVED_AT,
     CHECKED_AT,
@@ -23,7 +29,8 @@ from .how import (
     How,
     Level,
 )
-from .people import Authority, Leaf, Responder, Unit
+from .lists import Listed, Lists, Past, Rule
+from .people import Authority, Leaf, Operator, Responder, Unit
 from .world import World, world
 
 __all__ = [
@@ -37,14 +44,21 @@ __all__ = [
     "How",
     "Leaf",
     "Level",
+    "Listed",
+    "Lists",
+    "Operator",
+    "Past",
     "Responder",
+    "Rule",
     "Unit",
     "World",
     "default_payload",
     "sign",
+    "trust",
     "world",
 ]
 
+IN_ORDER_LISTS = Lists()
 _CONTAINERS = {Format.ASICE_XADES, Format.ASICE_CADES, Format.ASICS_XADES, Format.ASICS_CADES}
 _XML = b'<declaration xmlns="urn:example:declaration"><name>Minta</name></declaration>'
 
@@ -68,3 +82,9 @@ def sign(shape: Format, level: Level, leaf: Leaf, payload: bytes | None = None, 
     if shape is Format.XADES_ENVELOPING:
         return containers.enveloping(content, level, leaf, how)
     return containers.dossier(content, shape, level, leaf, how)
+
+
+@cache
+def trust(lists: Lists = IN_ORDER_LISTS) -> Path:
+    """Return a folder with these lists; nobody may write into it."""
+    return tsl.folder(lists)

@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tests.personal import personal
 
-from .people import Authority, Leaf, Responder, Unit
+from .people import Authority, Leaf, Operator, Responder, Unit
 
 PREFIX = "http://pki.example.test"
 ISSUED = "2026-01-15T00:00:00Z"
 ENDS = "2028-01-15T00:00:00Z"
+EVERYBODY: tuple[str, ...] = (*Authority, *Leaf, *Unit, *Responder, *Operator)
 _SMALL_RSA = 1024
 _RSA = 2048
 _RSA_KEYS = {Leaf.CITIZEN_RSA: _RSA, Leaf.SMALL_RSA: _SMALL_RSA}
@@ -84,7 +85,7 @@ _ANSWERS_FOR = {
 
 def make_keys(folder: Path) -> None:
     """Write a new private key for everybody into the folder."""
-    for label in [*Authority, *Leaf, *Unit, *Responder]:
+    for label in EVERYBODY:
         key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
         if label in _RSA_KEYS:
             key = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_KEYS[Leaf(label)])
@@ -131,11 +132,13 @@ def _profile(label: str) -> dict[str, Any]:
         return {"profiles": [{"id": "simple-ca", "params": params}]}
     if label in list(Responder):
         return {"profiles": ["ocsp-responder"]}
+    if label in list(Operator):
+        return {"extensions": [{"id": "key_usage", "critical": True, "value": {"digital_signature"}}]}
     return {"extensions": _leaf_extensions(label)}
 
 
 def _issuer(label: str) -> str:
-    if label == Responder.SELF_ISSUED:
+    if label == Responder.SELF_ISSUED or label in list(Operator):
         return label
     above = Authority.ROOT if label in list(Authority) else Authority.QUALIFIED
     return _ISSUERS.get(label, above)
@@ -143,7 +146,7 @@ def _issuer(label: str) -> str:
 
 def _certificate(label: str) -> dict[str, Any]:
     begins, ends = _VALIDITIES.get(label, (ISSUED, ENDS))
-    if label in list(Authority):
+    if label in list(Authority) or label in list(Operator):
         begins, ends = "2019-01-01T00:00:00Z", "2039-01-01T00:00:00Z"
     described = {
         "issuer": str(_issuer(label)),
@@ -175,7 +178,7 @@ def _services() -> dict[str, Any]:
 
 def build(folder: Path) -> PKIArchitecture:
     """Return the world's certificates and services, over the keys that lie in the folder."""
-    labels = [str(label) for label in [*Authority, *Leaf, *Unit, *Responder]]
+    labels = [str(label) for label in EVERYBODY]
     config = {
         "external-url-prefix": PREFIX,
         "plugin-modules": ["pyhanko.sign.ades.qualified_asn1"],

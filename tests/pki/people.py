@@ -114,3 +114,16 @@ class Responder(StrEnum):
     """Certified by SIBLING; answers for BORDER."""
     FALSE = "false-ocsp"
     """Certified by SIBLING; answers for QUALIFIED without anybody's leave."""
+
+
+class Operator(StrEnum):
+    """Those who sign lists; nobody certified them but themselves."""
+
+    COMMISSION = "commission"
+    """Signs the list of the lists."""
+    NEXT_COMMISSION = "next-commission"
+    """Signs it after a pivot said so."""
+    STATE = "state"
+    """Signs the national list."""
+    STRANGER = "stranger"
+    """Signs nothing that anybody believes."""

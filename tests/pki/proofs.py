@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from asn1crypto import x509
 
 from .how import How
-from .people import Authority, Leaf
+from .people import Authority
 from .world import Label, world
 
 
@@ -30,7 +30,7 @@ def _holders(label: Label) -> Iterator[Label]:
         label, issuer = issuer, world().issuer(issuer)
 
 
-def proofs(leaf: Leaf, how: How) -> Proofs:
+def proofs(leaf: Label, how: How) -> Proofs:
     """Return what stands for the signer's certificate and for the timestamp's."""
     certificates, ocsps, crls = [], [], []
     for label in (*_holders(leaf), *_holders(how.unit)):

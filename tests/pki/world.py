@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from . import architecture
-from .people import Authority, Leaf, Responder, Unit
+from .people import Authority, Leaf, Operator, Responder, Unit
 
 Key = RSAPrivateKey | EllipticCurvePrivateKey
-Label = Authority | Leaf | Unit | Responder
+Label = Authority | Leaf | Unit | Responder | Operator
 
 _USUAL = {Authority.QUALIFIED: Responder.QUALIFIED, Authority.BORDER: Responder.SIBLING}
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asn1crypto import x509
+from asn1crypto.tsp import IssuerSerial
 from lxml import etree
 
 from .how import How, Level
-from .people import Leaf
 from .proofs import Proofs, proofs
-from .world import world
+from .world import Label, world
 from .xml import (
     EXCLUSIVE,
     Plan,
@@ -51,7 +51,7 @@ def plan(name: str, references: tuple[Reference, ...], how: How, outside: dict[s
     return Plan(name, (*references, properties), how.digest, outside)
 
 
-def started(made: Plan, leaf: Leaf, formats: Formats, how: How) -> etree._Element:
+def started(made: Plan, leaf: Label, formats: Formats, how: How) -> etree._Element:
     """Return a signature with key information and signed properties, not yet filled in."""
     signature = empty_signature(made, world().key(leaf))
     data = add(add(signature, ds("KeyInfo"), Id=f"key-{made.id}"), ds("X509Data"))
@@ -70,7 +70,7 @@ def started(made: Plan, leaf: Leaf, formats: Formats, how: How) -> etree._Elemen
     return signature
 
 
-def _signature_properties(properties: etree._Element, leaf: Leaf, how: How) -> None:
+def _signature_properties(properties: etree._Element, leaf: Label, how: How) -> None:
     signed = add(properties, xades("SignedSignatureProperties"))
     add(signed, xades("SigningTime"), f"{how.signed_at:%Y-%m-%dT%H:%M:%SZ}")
     certificate = add(add(signed, xades("SigningCertificateV2")), xades("Cert"))
@@ -87,13 +87,11 @@ def _signature_properties(properties: etree._Element, leaf: Leaf, how: How) -> N
 
 
 def _issuer_serial(certificate: x509.Certificate) -> bytes:
-    from asn1crypto.tsp import IssuerSerial
-
     name = x509.GeneralName("directory_name", certificate.issuer)
     return bytes(IssuerSerial({"issuer": [name], "serial_number": certificate.serial_number}).dump())
 
 
-def finish(signature: etree._Element, made: Plan, leaf: Leaf, level: Level, how: How) -> None:
+def finish(signature: etree._Element, made: Plan, leaf: Label, level: Level, how: How) -> None:
     """Sign what stands in its place, and add what the level asks for."""
     fill(signature, made, world().key(leaf))
     if level is Level.B:
