@@ -84,7 +84,11 @@ def sign(shape: Format, level: Level, leaf: Leaf, payload: bytes | None = None, 
     return containers.dossier(content, shape, level, leaf, how)
 
 
-@cache
 def trust(lists: Lists = IN_ORDER_LISTS) -> Path:
-    """Return a folder with these lists; nobody may write into it."""
+    """Return a folder with these lists, the same one each time; nobody may write into it."""
+    return _folder(lists)
+
+
+@cache
+def _folder(lists: Lists) -> Path:
     return tsl.folder(lists)

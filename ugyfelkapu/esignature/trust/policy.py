@@ -54,7 +54,6 @@ def _ended(end: datetime | None, at: datetime) -> Weakness | None:
 
 def digest_weakness(name: str, at: datetime) -> Weakness | None:
     """Tell why a digest (by its asn1crypto name: sha256) is not sound at a moment; None where it is."""
-    name = name.lower().replace("-", "_")
     return _ended(_DIGESTS[name], at) if name in _DIGESTS else Weakness.DIGEST
 
 
