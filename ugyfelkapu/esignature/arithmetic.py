@@ -108,7 +108,10 @@ def _pss(parameters: core.Sequence, digest_algorithm: str | None) -> Mechanism:
     if digest_algorithm and digest_algorithm != own:
         raise UnknownAlgorithm(f"rsassa_pss {own} over {digest_algorithm}")
     mask = parameters["mask_gen_algorithm"]
-    if mask["algorithm"].native != "mgf1" or parameters["trailer_field"].native not in (1, "trailer_field_bc"):
+    if mask["algorithm"].native != "mgf1" or parameters["trailer_field"].native not in (
+        1,
+        "trailer_field_bc",
+    ):
         raise UnknownAlgorithm("rsassa_pss with a strange mask")
     salt = int(parameters["salt_length"].native)
     if not 0 <= salt <= 512:
@@ -144,7 +147,9 @@ def _verify(mechanism: Mechanism, public: object, value: bytes, signed: bytes) -
             public.verify(value, signed, pss, _DIGESTS[mechanism.digest])
         case Scheme.ECDSA, ec.EllipticCurvePublicKey():
             public.verify(value, signed, ec.ECDSA(_DIGESTS[mechanism.digest]))
-        case (Scheme.ED25519, ed25519.Ed25519PublicKey()) | (Scheme.ED448, ed448.Ed448PublicKey()):
+        case Scheme.ED25519, ed25519.Ed25519PublicKey():
+            public.verify(value, signed)
+        case Scheme.ED448, ed448.Ed448PublicKey():
             public.verify(value, signed)
         case _:
             raise UnknownAlgorithm(f"{mechanism.scheme} with another kind of key")

@@ -144,9 +144,7 @@ def _detached(envelope: cms.Envelope) -> cms.Envelope:
     return envelope
 
 
-def _over_a_manifest(
-    container: Container, manifest: _Manifest, archives: list[_Manifest]
-) -> SignedItem:
+def _over_a_manifest(container: Container, manifest: _Manifest, archives: list[_Manifest]) -> SignedItem:
     envelope = _detached(cms.open_envelope(container.members[manifest.signature]))
     item = cades.item_of(envelope, manifest.signature, lambda: manifest.data, manifest.name)
     parts = tuple(Part(name, container.members[name]) for name in manifest.files)
@@ -192,9 +190,7 @@ def _listed(root: etree._Element) -> Iterator[tuple[str, tuple[str, bytes]]]:
         yield name, (DIGESTS[method], octets(required(reference, ds("DigestValue"))))
 
 
-def _archive_stamps(
-    container: Container, manifest: _Manifest, archives: list[_Manifest]
-) -> Iterator[Stamp]:
+def _archive_stamps(container: Container, manifest: _Manifest, archives: list[_Manifest]) -> Iterator[Stamp]:
     """Yield the stamps over archive manifests that hold this signature as it lies here."""
     for archive in archives:
         known = archive.files.get(manifest.signature)

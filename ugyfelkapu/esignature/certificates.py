@@ -12,7 +12,7 @@ from asn1crypto import x509
 
 from .arithmetic import UnknownAlgorithm, digest, fits, mechanism_of
 from .signed_item import CertificateReference, Signer
-from .trust.snapshot import normalised
+from .trust.values import normalised
 
 READING_FAULTS: Final = (ValueError, TypeError, KeyError, AttributeError, AssertionError, OverflowError)
 MOST_CERTIFICATES: Final = 200
@@ -61,9 +61,7 @@ def _read(der: bytes) -> x509.Certificate | None:
     return certificate if readable and all(isinstance(moment, datetime) for moment in moments) else None
 
 
-def chosen(
-    pool: tuple[x509.Certificate, ...], signer: Signer
-) -> x509.Certificate | None:
+def chosen(pool: tuple[x509.Certificate, ...], signer: Signer) -> x509.Certificate | None:
     """Return the certificate that the signature itself names; its place among the others says nothing."""
     named = [certificate for certificate in pool if _is_named(certificate, signer)]
     return named[0] if named else None
@@ -106,8 +104,8 @@ class Window:
 def window(certificate: x509.Certificate) -> Window:
     """Return the certificate's time of validity."""
     first, last = certificate.not_valid_before, certificate.not_valid_after
-    assert isinstance(first, datetime)
-    assert isinstance(last, datetime)
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
+        raise TypeError("validity")  # never where read() let the certificate in
     return Window(first, last)
 
 
@@ -176,7 +174,10 @@ def may_sign_documents(certificate: x509.Certificate) -> bool:
 
 def may_stamp(certificate: x509.Certificate) -> bool:
     """Return whether the certificate is for timestamps and nothing else (RFC 3161, 2.3)."""
-    if purposes(certificate) != {"time_stamping"} or "extended_key_usage" not in certificate.critical_extensions:
+    if (
+        purposes(certificate) != {"time_stamping"}
+        or "extended_key_usage" not in certificate.critical_extensions
+    ):
         return False
     usage = certificate.key_usage_value
     return usage is None or bool({"digital_signature", _SIGNING_BIT} & usage.native)

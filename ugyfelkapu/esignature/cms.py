@@ -33,7 +33,7 @@ _ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
 IMPLIED: Final = "implied"
 
 
-class _PolicyId(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
+class _PolicyId(core.Sequence):  # type: ignore[misc]
     """The head of an EPES policy: its OID; what follows is not judged."""
 
     _fields = [
@@ -43,7 +43,7 @@ class _PolicyId(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
     ]
 
 
-class _RevocationValues(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
+class _RevocationValues(core.Sequence):  # type: ignore[misc]
     """CAdES revocation values: CRLs, basic OCSP answers, and others."""
 
     _fields = [
@@ -53,7 +53,7 @@ class _RevocationValues(core.Sequence):  # type: ignore[misc]  asn1crypto is unt
     ]
 
 
-class _AdobeRevocation(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
+class _AdobeRevocation(core.Sequence):  # type: ignore[misc]
     """Adobe's signed attribute with the revocation data known when signing."""
 
     _fields = [
@@ -145,7 +145,9 @@ def _unsigned_attributes(info: cms.SignerInfo) -> Iterator[tuple[str, Any]]:
         yield attribute["type"].dotted, attribute
 
 
-def read_signer(envelope: Envelope, digest_of: Callable[[str], bytes | None], name: str = "content") -> Signer:
+def read_signer(
+    envelope: Envelope, digest_of: Callable[[str], bytes | None], name: str = "content"
+) -> Signer:
     """Return the arithmetic of the signature over a content that ``digest_of`` digests.
 
     Raises :class:`Flaw`.
@@ -245,7 +247,8 @@ def policy_id(envelope: Envelope) -> str:
 def material_of(envelope: Envelope) -> Material:
     """Return the certificates and revocation data that came along, wherever CAdES lets them lie."""
     certificates = [item.chosen.dump() for item in _choices(envelope.data["certificates"], "certificate")]
-    crls, ocsps = [], []
+    crls: list[bytes] = []
+    ocsps: list[bytes] = []
     for item in envelope.data["crls"] or ():
         if item.name == "certificate_list":
             crls.append(item.chosen.dump())
@@ -290,14 +293,16 @@ def _whole(response: bytes) -> bytes:
 
 def _basic(response: bytes) -> bytes:
     """Return a basic OCSP answer in the envelope that everybody else sends it in."""
-    inner = ocsp.ResponseBytes({"response_type": "basic_ocsp_response", "response": ocsp.BasicOCSPResponse.load(response)})
+    inner = ocsp.ResponseBytes(
+        {"response_type": "basic_ocsp_response", "response": ocsp.BasicOCSPResponse.load(response)}
+    )
     return bytes(ocsp.OCSPResponse({"response_status": "successful", "response_bytes": inner}).dump())
 
 
 def hash_index_parts(
     envelope: Envelope,
 ) -> tuple[list[bytes], list[bytes], list[tuple[bytes, bytes, list[bytes]]]]:
-    """Return what an archive timestamp's index digests: certificates, revocation data, unsigned attributes."""
+    """Return what an archive index digests: certificates, revocation data, unsigned attributes."""
     certificates = [item.dump() for item in envelope.data["certificates"] or ()]
     crls = [item.dump() for item in envelope.data["crls"] or ()]
     attributes = [
@@ -319,4 +324,3 @@ def digest_algorithm(algorithm: algos.DigestAlgorithm) -> str:
         return digest_name(algorithm)
     except UnknownAlgorithm as error:
         raise Flaw(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED, str(error)) from error
-

@@ -91,7 +91,7 @@ def _end_of(data: bytes, info: zipfile.ZipInfo) -> int:
         later and (crc, packed, size) == (0, 0, 0)
     ):
         raise malformed(Code.ASIC_STRUCTURE, "sizes")
-    end = begin + name_length + extra_length + info.compress_size
+    end = int(begin + name_length + extra_length + info.compress_size)
     return end + _descriptor_length(data, end, info) if later else end
 
 
@@ -134,7 +134,9 @@ def _is_plain(name: str) -> bool:
         and all(part not in ("", ".", "..") for part in parts)
         and unicodedata.normalize("NFC", name) == name
         and not any(unicodedata.category(letter)[0] == "C" for letter in name)
-        and (name == "META-INF/" or not name.casefold().startswith("meta-inf/") or name.startswith("META-INF/"))
+        and (
+            name == "META-INF/" or not name.casefold().startswith("meta-inf/") or name.startswith("META-INF/")
+        )
         and (name.casefold() != MIMETYPE or name == MIMETYPE)
     )
 

@@ -64,16 +64,20 @@ def _read(der: bytes) -> RevocationList | None:
             return None
         users, authorities, complete = _scope(extensions)
         outer = asn1_crl.CertificateList.load(der)["signature_algorithm"]
-        return RevocationList(
-            parsed,
-            outer,
-            parsed.issuer.public_bytes(),
-            parsed.last_update_utc,
-            parsed.next_update_utc,
-            _keeps_expired(extensions),
-            users,
-            authorities,
-        ) if complete else None
+        return (
+            RevocationList(
+                parsed,
+                outer,
+                parsed.issuer.public_bytes(),
+                parsed.last_update_utc,
+                parsed.next_update_utc,
+                _keeps_expired(extensions),
+                users,
+                authorities,
+            )
+            if complete
+            else None
+        )
     except (fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
         return None
 

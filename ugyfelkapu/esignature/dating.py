@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from asn1crypto import x509
@@ -125,7 +126,7 @@ def _believed(stamp: Stamp, token: Token, known_at: datetime, bench: Bench) -> P
     if token.time > bench.at + SKEW or token.time > known_at + SKEW:
         raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_ORDER, stamp.name)
     guards.require_digest(token.algorithm, known_at)
-    guards.check_algorithms(token.signer, unit, known_at)
+    guards.check_numbers(token.signer, unit, known_at)
     if not certificates.may_stamp(unit):
         raise Flaw(SubIndication.CHAIN_CONSTRAINTS_FAILURE, Code.KEY_USAGE, stamp.name)
     valid = certificates.window(unit)
@@ -223,7 +224,7 @@ def _check_order(dated: tuple[Dated, ...]) -> None:
     }
     ranked = [times[StampKind.CONTENT], times[StampKind.SIGNATURE], times[StampKind.ARCHIVE]]
     filled = [each for each in ranked if each]
-    for earlier, later in zip(filled, filled[1:], strict=False):
+    for earlier, later in pairwise(filled):
         if max(earlier) > max(later) + SKEW:
             raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_ORDER)
 
@@ -232,4 +233,3 @@ def proved_by(dated: tuple[Dated, ...], kind: StampKind) -> datetime | None:
     """Return the earliest moment that a believed stamp of a kind proves."""
     times = [each.time for each in dated if each.kind is kind and each.passed and each.time is not None]
     return min(times, default=None)
-

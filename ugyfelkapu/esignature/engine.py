@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The verdict on one signature, in the order of EN 319 102-1: form, signer, arithmetic, time, path, algorithms."""
+"""The verdict on one signature, in the order of EN 319 102-1: form, signer, numbers, time, path."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from asn1crypto import x509
 
@@ -41,9 +42,10 @@ class Judgement:
 def judge(item: SignedItem, trust: TrustSnapshot, at: datetime, source: RevocationSource) -> Judgement:
     """Return the verdict on a signature at a moment, by the lists of that snapshot."""
     judged = Judgement(item, None, item.findings)
+    court = _Court(item, trust, at, source)
     try:
         for step in (_form, _signer, _dates, _chain):
-            judged = step(judged, _Court(item, trust, at, source))
+            judged = step(judged, court)
     except _Stopped as stopped:
         flaw = stopped.flaw
         return replace(
@@ -72,6 +74,22 @@ class _Court:
     at: datetime
     source: RevocationSource
 
+    @cached_property
+    def stamps(self) -> tuple[dating.Opened, ...]:
+        """Return the timestamps, read."""
+        return dating.opened(self.item.stamps)
+
+    @cached_property
+    def bench(self) -> dating.Bench:
+        """Return all certificates and revocation data that came along, those of the timestamps too."""
+        material = self.item.material
+        for each in self.stamps:
+            if each.token:
+                material += each.token.material
+        pool = certificates.read(material.certificates)
+        evidence = Evidence(material, self.trust, self.at, self.source)
+        return dating.Bench(pool, evidence, self.trust, self.at)
+
 
 def _form(judged: Judgement, court: _Court) -> Judgement:
     """5.2.2: a signature that does not keep to its format is not looked at further."""
@@ -95,21 +113,26 @@ def _signer(judged: Judgement, court: _Court) -> Judgement:
 
 
 def _required(item: SignedItem) -> Signer:
-    assert item.signer is not None, "a front end that finds no flaw finds a signer"
+    if item.signer is None:
+        raise TypeError("a front end that finds no flaw finds a signer")
     return item.signer
+
+
+def _found(judged: Judgement) -> x509.Certificate:
+    if judged.leaf is None:
+        raise TypeError("the signer is found before their path")
+    return judged.leaf
 
 
 def _dates(judged: Judgement, court: _Court) -> Judgement:
     """5.4 and 5.5: since when the signature is proved to exist."""
-    found = dating.opened(court.item.stamps)
-    bench = _bench(court, found)
-    dated, best = dating.date(found, bench)
+    dated, best = dating.date(court.stamps, court.bench)
     untrusted = tuple(
-        notice(each.flaw.finding.code, f"{each.name} {each.flaw.sub_indication}") for each in dated if each.flaw
+        notice(each.flaw.finding.code, f"{each.name} {each.flaw.sub_indication}")
+        for each in dated
+        if each.flaw
     )
-    judged = replace(
-        judged, dated=dated, best_signature_time=best, findings=(*judged.findings, *untrusted)
-    )
+    judged = replace(judged, dated=dated, best_signature_time=best, findings=(*judged.findings, *untrusted))
     try:
         dating.check(dated, court.item.form)
     except Flaw as flaw:
@@ -117,26 +140,15 @@ def _dates(judged: Judgement, court: _Court) -> Judgement:
     return judged
 
 
-def _bench(court: _Court, found: tuple[dating.Opened, ...]) -> dating.Bench:
-    material = court.item.material
-    for each in found:
-        if each.token:
-            material += each.token.material
-    pool = certificates.read(material.certificates)
-    return dating.Bench(pool, Evidence(material, court.trust, court.at, court.source), court.trust, court.at)
-
-
 def _chain(judged: Judgement, court: _Court) -> Judgement:
     """5.2.5, 5.2.6, 5.2.8 and the rest of 5.5: may the signer's certificate be relied on at that time?
 
     Several paths may lead up; one that passes is enough, else the first tells why.
     """
-    assert judged.leaf is not None
-    bench = _bench(court, dating.opened(court.item.stamps))
     stopped: _Stopped | None = None
-    for path in paths(judged.leaf, bench.pool, court.trust, ISSUING):
+    for path in paths(_found(judged), court.bench.pool, court.trust, ISSUING):
         try:
-            return _relied_on(replace(judged, path=path), path, bench)
+            return _relied_on(replace(judged, path=path), path, court.bench)
         except _Stopped as reason:
             stopped = stopped or reason
     if stopped is not None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Microsec's e-dossiers (.es3): signatures of one document or of the whole frame, and what each must cover."""
+"""Microsec's e-dossiers (.es3): signatures of a document or of the whole frame, and what each must cover."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def read(data: bytes) -> tuple[SignedItem, ...]:
         raise malformed(Code.ES3_STRUCTURE, "root")
     identifiers = Identifiers(root)
     dossier = _dossier(root, identifiers)
-    items = [
-        _item(signature, data, dossier, identifiers) for signature in xades.found_signatures(root)
-    ]
+    items = [_item(signature, data, dossier, identifiers) for signature in xades.found_signatures(root)]
     return tuple(_with_uncovered(item, dossier, items) for item in items)
 
 

@@ -200,6 +200,6 @@ def notice(code: Code, detail: str = "") -> Finding:
 
 
 def printable(text: str) -> str:
-    """Return text of a foreign file so that it can stand in a report: short, and without control characters."""
+    """Return text of a foreign file as it may stand in a report: short, and without control characters."""
     kept = "".join(letter if letter.isprintable() else "?" for letter in text[: LONGEST_DETAIL + 1])
     return kept if len(kept) <= LONGEST_DETAIL else kept[: LONGEST_DETAIL - 1] + "…"

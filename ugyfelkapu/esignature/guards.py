@@ -66,7 +66,18 @@ def check_algorithms(signer: Signer, leaf: x509.Certificate, moment: datetime) -
 
     Raises :class:`Flaw`.
     """
-    for reference in (*signer.references, *signer.certificates):
+    for certificate in signer.certificates:
+        require_digest(certificate.digest, moment)
+    check_numbers(signer, leaf, moment)
+
+
+def check_numbers(signer: Signer, leaf: x509.Certificate, moment: datetime) -> None:
+    """The same without the digest that names the certificate.
+
+    Time-stamping units still name theirs by SHA-1 (RFC 3161), and to put another in its place would take
+    a second certificate of the same digest and the same key. Raises :class:`Flaw`.
+    """
+    for reference in signer.references:
         require_digest(reference.digest, moment)
     require_digest(signer.mechanism.digest, moment)
     if signer.mechanism.mask_digest:

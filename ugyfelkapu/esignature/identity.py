@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who a validated certificate says that its holder is; every outcome is a value, and no match is made here."""
+"""Who a validated certificate says that its holder is; every outcome is a value, no match is made here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _OIDS: Final = {
 _NATURAL: Final = re.compile(r"(PAS|IDC|PNO|TAX|TIN)([A-Z]{2})-([\x21-\x7e]{1,60})")
 _NATIONAL: Final = re.compile(r"([A-Z]{2}):([A-Z]{2})-([\x21-\x7e]{1,60})")
 _OBJECT_IDENTIFIER: Final = re.compile(r"[0-2](\.(0|[1-9][0-9]{0,17})){2,40}")
-_SEALS: Final = frozenset({Level.QESEAL, Level.ADESEAL_QC, Level.ADESEAL, Level.OPEN_QESEAL, Level.OPEN_ADESEAL_QC})
+_SEALS: Final = frozenset(
+    {Level.QESEAL, Level.ADESEAL_QC, Level.ADESEAL, Level.OPEN_QESEAL, Level.OPEN_ADESEAL_QC}
+)
 _QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 _SEMANTICS: Final = "1.3.6.1.5.5.7.11.2"
 _NATURAL_SEMANTICS: Final = "0.4.0.194121.1.1"
@@ -150,15 +152,18 @@ def _identifier(number: str, claims: frozenset[str]) -> tuple[Identifier, Semant
     return Identifier.OWN, None
 
 
-class _Semantics(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
-    _fields = [("id", core.ObjectIdentifier, {"optional": True}), ("authorities", core.Any, {"optional": True})]
+class _Semantics(core.Sequence):  # type: ignore[misc]
+    _fields = [
+        ("id", core.ObjectIdentifier, {"optional": True}),
+        ("authorities", core.Any, {"optional": True}),
+    ]
 
 
-class _Statement(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
+class _Statement(core.Sequence):  # type: ignore[misc]
     _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
 
 
-class _Statements(core.SequenceOf):  # type: ignore[misc]  asn1crypto is untyped
+class _Statements(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Statement
 
 

@@ -28,7 +28,7 @@ class Right(StrEnum):
 def right_to_answer(
     responder: x509.Certificate, issuer: x509.Certificate, answered_at: datetime, trust: TrustSnapshot
 ) -> Right | None:
-    """Return by what right a responder answered for an issuer's certificates at that moment; None without one.
+    """Return by what right a responder answered for an issuer's certificates then; None without one.
 
     The issuer itself; whom the issuer certified for answering; or whom the list names as a responder of
     the very provider whose certificates are in question, whoever certified its key.

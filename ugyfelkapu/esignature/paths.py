@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from asn1crypto import x509
 
-from .certificates import issued_by, may_issue, normalised, unknown_critical
+from .certificates import issued_by, may_issue, unknown_critical
 from .trust.snapshot import TrustSnapshot
-from .trust.values import Purpose, Service
+from .trust.values import Purpose, Service, normalised
 
 LONGEST: Final = 5
 _MOST_STEPS: Final = 60
@@ -40,7 +41,7 @@ class Path:
     @property
     def below_anchor(self) -> tuple[tuple[x509.Certificate, x509.Certificate], ...]:
         """Return each certificate but the anchor with its issuer, the leaf first."""
-        return tuple(zip(self.certificates, self.certificates[1:], strict=False))
+        return tuple(pairwise(self.certificates))
 
 
 class _Steps:

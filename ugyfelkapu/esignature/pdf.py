@@ -8,27 +8,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Final
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from . import cms, pdf_changes, pdf_contents
 from .findings import Code, Finding, Flaw, SubIndication, malformed, notice
+from .pdf_reading import READING_FAULTS, held, name_in, open_pdf
 from .signed_item import Coverage, Form, Material, Part, SignedItem, Stamp, StampKind
 from .stamps import imprint_algorithm, stamps_of
 
-READING_FAULTS: Final = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError)
 MOST_SIGNATURES: Final = 20
 _RANGE_LENGTH: Final = 4
 _CADES: Final = "/ETSI.CAdES.detached"
 _PKCS7: Final = "/adbe.pkcs7.detached"
 _TIMESTAMP: Final = "/ETSI.RFC3161"
 _HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>")
-_MOST_REVISIONS: Final = 60
 _MOST_MATERIAL: Final = 400
 
 
@@ -47,17 +44,13 @@ class Signed:
     @property
     def is_timestamp(self) -> bool:
         """Return whether this dates the document: by what it holds, whatever it calls itself."""
-        return str(self.dictionary.get("/SubFilter", "")) == _TIMESTAMP
+        return name_in(self.dictionary, "/SubFilter") == _TIMESTAMP
 
 
 def read(data: bytes) -> tuple[SignedItem, ...]:
     """Return every signature of a PDF. Raises :class:`Flaw` where the file as a whole is refused."""
+    reader = open_pdf(data)
     try:
-        reader = PdfFileReader(BytesIO(data), strict=False)
-        if reader.encrypted:
-            raise malformed(Code.PDF_ENCRYPTED)
-        if reader.xrefs.total_revisions > _MOST_REVISIONS:
-            raise malformed(Code.TOO_LARGE, "revisions")
         fields = list(_filled_fields(reader))
     except READING_FAULTS as error:
         raise malformed(Code.PDF_STRUCTURE, type(error).__name__) from error
@@ -69,11 +62,13 @@ def read(data: bytes) -> tuple[SignedItem, ...]:
 
 def _filled_fields(reader: PdfFileReader) -> Iterator[Signed]:
     for name, value, field in enumerate_sig_fields(reader, filled_status=True):
-        held = field.get_object().raw_get("/V")
-        dictionary = value.get_object() if value is not None else held.get_object()
-        if not isinstance(dictionary, generic.DictionaryObject) or not isinstance(held, generic.IndirectObject):
+        reference = field.get_object().raw_get("/V")
+        dictionary = value.get_object()
+        if not isinstance(dictionary, generic.DictionaryObject) or not isinstance(
+            reference, generic.IndirectObject
+        ):
             raise malformed(Code.PDF_STRUCTURE, "signature value")
-        yield Signed(str(name), dictionary, held.reference)
+        yield Signed(str(name), dictionary, reference.reference)
 
 
 def _marked_shared(found: list[Signed]) -> list[Signed]:
@@ -185,13 +180,17 @@ def _item(data: bytes, reader: PdfFileReader, signed: Signed) -> SignedItem:
         envelope = cms.open_envelope(signed.contents, padded=True)
         if envelope.content is not None or envelope.content_type != "data":
             raise malformed(Code.CMS_STRUCTURE, "content beside the document")
-        signer = cms.read_signer(envelope, lambda algorithm: _digest(data, bounds, algorithm), signed.field)
+
+        def digest_of(algorithm: str) -> bytes:
+            return _digest(data, bounds, algorithm)
+
+        signer = cms.read_signer(envelope, digest_of, signed.field)
         changed, findings = pdf_changes.since(data, reader, signed.reference, bounds)
         return replace(
             bare,
             signer=signer,
             material=cms.material_of(envelope),
-            stamps=stamps_of(envelope, lambda algorithm: _digest(data, bounds, algorithm)),
+            stamps=stamps_of(envelope, digest_of),
             parts=(Part("document.pdf", memoryview(data)[: bounds[2]]),),
             coverage=Coverage((signed.field,), (), changed.kind),
             claimed_time=cms.claimed_time(envelope),
@@ -206,10 +205,10 @@ def _item(data: bytes, reader: PdfFileReader, signed: Signed) -> SignedItem:
 
 
 def _own_flaws(signed: Signed) -> Iterator[Flaw]:
-    kind = str(signed.dictionary.get("/SubFilter", ""))
+    kind = name_in(signed.dictionary, "/SubFilter")
     if kind not in (_CADES, _PKCS7):
         yield malformed(Code.PDF_SUBFILTER, kind)
-    if str(signed.dictionary.get("/Filter", "")) == "":
+    if not name_in(signed.dictionary, "/Filter"):
         yield malformed(Code.PDF_STRUCTURE, "no filter")
     if "/Cert" in signed.dictionary:
         yield malformed(Code.PDF_STRUCTURE, "certificate beside the signature")
@@ -228,8 +227,8 @@ def _flaws_of_the_file(reader: PdfFileReader) -> tuple[Flaw, ...]:
 def _security_store(reader: PdfFileReader) -> tuple[Material, tuple[Finding, ...]]:
     """Return what lies in the document security store; one that cannot be read is as good as none."""
     try:
-        store = reader.root.get("/DSS")
-        if store is None:
+        store = held(reader.root, "/DSS")
+        if not isinstance(store, generic.DictionaryObject):
             return Material(), ()
         certificates, ocsps, crls = (tuple(_streams(store, key)) for key in ("/Certs", "/OCSPs", "/CRLs"))
         return Material(certificates, ocsps, crls), ()
@@ -238,9 +237,12 @@ def _security_store(reader: PdfFileReader) -> tuple[Material, tuple[Finding, ...
 
 
 def _streams(store: generic.DictionaryObject, key: str) -> Iterator[bytes]:
-    for position, entry in enumerate(store.get(key, ())):
-        if position >= _MOST_MATERIAL:
+    streams = held(store, key)
+    if not isinstance(streams, generic.ArrayObject):
+        return
+    for place in range(len(streams)):
+        if place >= _MOST_MATERIAL:
             raise ValueError(key)
-        stream = entry.get_object()
+        stream = streams[place]
         if isinstance(stream, generic.StreamObject):
             yield bytes(stream.data)

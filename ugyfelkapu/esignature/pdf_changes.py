@@ -31,6 +31,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .findings import Code, Finding, Flaw, malformed
+from .pdf_reading import held, name_in
 
 _ALLOWED: Final = StandardDiffPolicy(
     global_rules=[
@@ -69,7 +70,9 @@ def since(
         embedded = EmbeddedPdfSignature(reader, field, name)
         coverage = embedded.evaluate_signature_coverage()
         if bounds[2] == len(data):
-            return (Changes("none") if coverage is SignatureCoverageLevel.ENTIRE_FILE else _changed("tail")), ()
+            return (
+                Changes("none") if coverage is SignatureCoverageLevel.ENTIRE_FILE else _changed("tail")
+            ), ()
         if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             return _changed("revision not covered"), ()
         return _compared(data, reader, embedded), ()
@@ -77,9 +80,7 @@ def since(
         return _changed(type(error).__name__), ()
 
 
-def _field_of(
-    reader: PdfFileReader, reference: generic.Reference
-) -> tuple[str, generic.DictionaryObject]:
+def _field_of(reader: PdfFileReader, reference: generic.Reference) -> tuple[str, generic.DictionaryObject]:
     for name, _, field in enumerate_sig_fields(reader, filled_status=True):
         dictionary = field.get_object()
         if dictionary.raw_get("/V").reference == reference:
@@ -120,15 +121,16 @@ def _shown_without_signature(reader: PdfFileReader, revision: int) -> bool:
     """Return whether a later field shows something though nobody signed in it: paint over the document."""
     before = {str(name) for name, _, _ in enumerate_sig_fields(reader.get_historical_resolver(revision))}
     for name, value, field in enumerate_sig_fields(reader):
-        held = value.get_object() if value is not None else None
-        signed = held is not None and str(held.get("/SubFilter", "")) != _TIMESTAMP
+        held_value = value.get_object() if value is not None else None
+        signed = held_value is not None and name_in(held_value, "/SubFilter") != _TIMESTAMP
         if str(name) not in before and not signed and _is_visible(field.get_object()):
             return True
     return False
 
 
 def _is_visible(field: generic.DictionaryObject) -> bool:
-    widgets = [field, *(kid.get_object() for kid in field.get("/Kids", ()))]
+    kids = held(field, "/Kids")
+    widgets = [field, *(kids if isinstance(kids, generic.ArrayObject) else ())]
     for widget in widgets:
         if "/Rect" in widget:
             left, bottom, right, top = (float(edge) for edge in widget["/Rect"])

@@ -9,6 +9,8 @@ from typing import Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from .pdf_reading import name_in
+
 MOST_OBJECTS: Final = 20_000
 _ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/XFA", "/EmbeddedFiles", "/EF", "/RichMedia"})
 _ACTIVE_ACTIONS: Final = frozenset(
@@ -25,7 +27,9 @@ _ACTIVE_ACTIONS: Final = frozenset(
         "/SetOCGState",
     }
 )
-_ACTIVE_ANNOTATIONS: Final = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
+_ACTIVE_ANNOTATIONS: Final = frozenset(
+    {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+)
 
 
 def active(reader: PdfFileReader) -> set[str]:
@@ -67,7 +71,6 @@ def _judged(value: generic.PdfObject) -> set[str]:
         return set()
     found = {str(key) for key in value if key in _ACTIVE_KEYS}
     for key, names in (("/S", _ACTIVE_ACTIONS), ("/Subtype", _ACTIVE_ANNOTATIONS)):
-        held = value.get(key)
-        if isinstance(held, generic.NameObject) and str(held) in names:
-            found.add(str(held))
+        if (name := name_in(value, key)) in names:
+            found.add(name)
     return found

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
@@ -92,7 +93,7 @@ class SignatureReport:
     chain: tuple[LinkReport, ...]
     revocation: tuple[RevocationReport, ...]
     subject: Subject | None
-    """Who signed; read from the validated certificate only, so it is there only where the signature passed."""
+    """Who signed, by the validated certificate alone; absent where the signature did not pass."""
     findings: tuple[Finding, ...]
     accepted: bool
 
@@ -140,6 +141,7 @@ class Report:
         return str(next((found.code for found in errors if found.severity == "error"), "NOT_ACCEPTED"))
 
 
+@cache
 def software() -> tuple[tuple[str, str], ...]:
     """Return the libraries that the verdict depends on, with their versions."""
     return tuple((name, version(name)) for name in _SOFTWARE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What every front end finds in a document and hands to the engine: one signature, and what exactly it signs."""
+"""What every front end hands to the engine: one signature, and what exactly it signs."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final  # values of asn1crypto have no types of their own
 
-from asn1crypto import core, tsp
+from asn1crypto import algos, core, tsp
 
 from . import cms
 from .arithmetic import UnknownAlgorithm, digest, digest_name, known_digest
@@ -31,7 +31,7 @@ class Token:
     material: Material
 
 
-class _HashIndex(core.Sequence):  # type: ignore[misc]  asn1crypto is untyped
+class _HashIndex(core.Sequence):  # type: ignore[misc]
     """ATSHashIndex and its third version (EN 319 122-1, 5.5.2); they differ in what is optional."""
 
     _fields = [
@@ -86,9 +86,7 @@ def stamps_of(envelope: cms.Envelope, content_digest: Callable[[str], bytes | No
     return tuple(_stamps(envelope, content_digest))
 
 
-def _stamps(
-    envelope: cms.Envelope, content_digest: Callable[[str], bytes | None]
-) -> Iterator[Stamp]:
+def _stamps(envelope: cms.Envelope, content_digest: Callable[[str], bytes | None]) -> Iterator[Stamp]:
     for value in envelope.signed.get(cms.CONTENT_STAMP, ()):
         token = value.dump()
         algorithm = imprint_algorithm(token)
@@ -104,7 +102,7 @@ def _stamps(
 def _archived(
     envelope: cms.Envelope, token: bytes, content_digest: Callable[[str], bytes | None]
 ) -> bytes | None:
-    """Return the digest that an archive timestamp must hold (EN 319 122-1, 5.5.3); None if it leaves a gap."""
+    """Return the digest that an archive timestamp must hold (EN 319 122-1, 5.5.3); None where it has gaps."""
     algorithm = imprint_algorithm(token)
     stamp = cms.open_envelope(token) if algorithm else None
     if stamp is None or algorithm is None:
@@ -125,9 +123,12 @@ def _index_holds(envelope: cms.Envelope, encoded: bytes, algorithm: str, *, deta
     index = _HashIndex.load(encoded)
     named = index["algorithm"]
     if not isinstance(named, core.Void):
-        algorithm = known_digest(str(tsp.algos.DigestAlgorithm.load(named.dump())["algorithm"].native))
+        algorithm = known_digest(str(algos.DigestAlgorithm.load(named.dump())["algorithm"].native))
     certificates, crls, attributes = cms.hash_index_parts(envelope)
-    held = {name: {bytes(entry.native) for entry in index[name]} for name in ("certificates", "crls", "attributes")}
+    held = {
+        name: {bytes(entry.native) for entry in index[name]}
+        for name in ("certificates", "crls", "attributes")
+    }
     known = {
         "certificates": {digest(algorithm, item) for item in certificates},
         "crls": {digest(algorithm, item) for item in crls},

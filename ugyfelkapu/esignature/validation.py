@@ -40,15 +40,13 @@ def validate(
         found = sniff(document)
         kind = found.value
         items = _READERS[found](document)
-        reports = tuple(
-            signature_report(judge(item, trust, at, source or NoRevocation())) for item in items
-        )
+        reports = tuple(signature_report(judge(item, trust, at, source or NoRevocation())) for item in items)
     except Flaw as flaw:
         return refusal(document, flaw, trust, at, kind=kind)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a stranger's bytes reach four libraries: any surprise refuses
-        unexpected = Flaw(SubIndication.FORMAT_FAILURE, Code.UNEXPECTED, type(error).__name__)
+        unexpected = Flaw(SubIndication.GENERIC, Code.UNEXPECTED, type(error).__name__)
         return refusal(document, unexpected, trust, at, kind=kind)
     if not reports:
         return refusal(document, malformed(Code.NO_SIGNATURE), trust, at, kind=kind)

@@ -127,9 +127,7 @@ def _missing(properties: Properties, certificates: tuple[CertificateReference, .
         yield Flaw(SubIndication.SIG_CONSTRAINTS_FAILURE, Code.MISSING_PROPERTY, "SigningCertificate")
 
 
-def _unsigned_objects(
-    parts: Parts, resolved: tuple[Resolved, ...], around: Surroundings
-) -> Iterator[Flaw]:
+def _unsigned_objects(parts: Parts, resolved: tuple[Resolved, ...], around: Surroundings) -> Iterator[Flaw]:
     """An enveloping signature whose document holds more than it signs says nothing about the rest."""
     if not around.enveloping or around.root is not parts.signature:
         return

@@ -64,9 +64,7 @@ def _joined(contents: list[bytes | None]) -> bytes | None:
     return b"".join(kept) if len(kept) == len(contents) else None
 
 
-def _later_stamps(
-    parts: Parts, resolved: tuple[Resolved, ...], unsigned: Element | None
-) -> Iterator[Stamp]:
+def _later_stamps(parts: Parts, resolved: tuple[Resolved, ...], unsigned: Element | None) -> Iterator[Stamp]:
     before: list[Element] = []
     for element in elements(unsigned) if unsigned is not None else ():
         name = etree.QName(element).localname

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading XML that a stranger wrote: no document types, no entities, bounds on everything, one meaning for an Id."""
+"""Reading XML that a stranger wrote: no document types, no entities, bounds, and one meaning for an Id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ Element = etree._Element  # lxml has no other name for it
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 MOST_ELEMENTS: Final = 60_000
-_DOCTYPE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|<\x00?!\x00?E\x00?N\x00?T\x00?I")
+_DOCTYPE: Final = re.compile(
+    rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|<\x00?!\x00?E\x00?N\x00?T\x00?I"
+)
 _ID_NAMES: Final = ("Id", "ID", "id", f"{{{XML}}}id")
 _C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _C14N11: Final = "http://www.w3.org/2006/12/xml-c14n11"
@@ -53,8 +55,8 @@ def parse(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise malformed(Code.XML_STRUCTURE, "not well-formed") from error
-    info = root.getroottree().docinfo
-    if info.doctype or info.internalDTD is not None:
+    information = root.getroottree().docinfo
+    if information.internalDTD is not None or information.externalDTD is not None:
         raise malformed(Code.XML_DOCTYPE)
     return root
 
@@ -125,7 +127,9 @@ def is_canonicalisation(algorithm: str) -> bool:
     return algorithm in _CANONICALISATIONS
 
 
-def canonical(element: Element, algorithm: str, method: Element | None = None, *, reference: bool = True) -> bytes:
+def canonical(
+    element: Element, algorithm: str, method: Element | None = None, *, reference: bool = True
+) -> bytes:
     """Return an element in canonical form.
 
     What a reference to the same document means has no comments, whatever the algorithm (XMLDSIG 4.4.3.3).

@@ -56,7 +56,9 @@ _METHODS: Final = {
     f"{DS}rsa-sha1": Mechanism(Scheme.RSA, "sha1"),
     f"{_MORE_2021}eddsa-ed25519": Mechanism(Scheme.ED25519, "sha512"),
     f"{_MORE_2021}eddsa-ed448": Mechanism(Scheme.ED448, "shake256"),
-    **{f"{_MORE}rsa-{name}": Mechanism(Scheme.RSA, name) for name in ("sha224", "sha256", "sha384", "sha512")},
+    **{
+        f"{_MORE}rsa-{name}": Mechanism(Scheme.RSA, name) for name in ("sha224", "sha256", "sha384", "sha512")
+    },
     **{f"{_MORE}ecdsa-{name}": Mechanism(Scheme.ECDSA, name) for name in _SALTS},
     **{
         f"{_MORE_2007}{name}-rsa-MGF1": Mechanism(Scheme.RSA_PSS, name, name, salt)
