@@ -250,7 +250,7 @@ def material_of(envelope: Envelope) -> Material:
     crls: list[bytes] = []
     ocsps: list[bytes] = []
     for item in envelope.data["crls"] or ():
-        if item.name == "certificate_list":
+        if item.name == "crl":
             crls.append(item.chosen.dump())
         elif item.name == "other":
             ocsps.extend(_other_format(item.chosen))

@@ -123,7 +123,9 @@ def _believed(stamp: Stamp, token: Token, known_at: datetime, bench: Bench) -> P
     unit = _unit(token, bench.pool)
     if stamp.actual is None or stamp.actual != token.imprint:
         raise Flaw(SubIndication.HASH_FAILURE, Code.TIMESTAMP_MISMATCH, stamp.name)
-    if token.time > bench.at + SKEW or token.time > known_at + SKEW:
+    if token.time > bench.at + SKEW:
+        raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_FUTURE, stamp.name)
+    if token.time > known_at + SKEW:
         raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_ORDER, stamp.name)
     guards.require_digest(token.algorithm, known_at)
     guards.check_numbers(token.signer, unit, known_at)
@@ -199,6 +201,8 @@ def check(dated: tuple[Dated, ...], form: Form) -> None:
         code = each.flaw.finding.code if each.flaw else None
         if own and code in _FORGED:
             raise Flaw(SubIndication.SIG_CONSTRAINTS_FAILURE, code, each.name)
+        if code is Code.TIMESTAMP_FUTURE:
+            raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, code, each.name)
     _check_order(dated)
 
 
@@ -227,6 +231,21 @@ def _check_order(dated: tuple[Dated, ...]) -> None:
     for earlier, later in pairwise(filled):
         if max(earlier) > max(later) + SKEW:
             raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_ORDER)
+
+
+def require_one_believed(dated: tuple[Dated, ...]) -> None:
+    """A signature that leans on timestamps needs one of them to hold; without it nothing proves its time.
+
+    Raises :class:`Flaw`. The standard would let such a signature pass at the moment of judging; who brings
+    a stamp of a unit that nobody trusts has no better proof.
+    """
+    own = [each for each in dated if each.kind is StampKind.SIGNATURE]
+    if not own or any(each.passed for each in own):
+        return
+    first = own[0].flaw
+    later = first is not None and first.sub_indication is SubIndication.TRY_LATER
+    code = first.finding.code if first else Code.TIMESTAMP_UNTRUSTED
+    raise Flaw(SubIndication.TRY_LATER if later else SubIndication.NO_POE, code, own[0].name)
 
 
 def proved_by(dated: tuple[Dated, ...], kind: StampKind) -> datetime | None:

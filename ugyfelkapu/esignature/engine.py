@@ -173,6 +173,7 @@ def _relied_on(judged: Judgement, path: Path, bench: dating.Bench) -> Judgement:
         chains.require_known(stood, "signer")
         chains.check_structure(path, moment)
         guards.check_algorithms(_required(judged.item), path.leaf, moment)
+        dating.require_one_believed(judged.dated)
     except Flaw as flaw:
         raise _Stopped(flaw, judged) from flaw
     return judged

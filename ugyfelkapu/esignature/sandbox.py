@@ -9,6 +9,7 @@ socket or process can be opened in it. Whatever becomes of it, the answer is a r
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import resource
@@ -31,6 +32,25 @@ _HEAD: Final = struct.Struct(">II")
 _PIECE: Final = 1 << 16
 _OUT_OF_MEMORY: Final = 3
 _EXHAUSTED: Final = frozenset({signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL})
+
+
+for _needed_later in (
+    "encodings.ascii",
+    "encodings.cp1252",
+    "encodings.cp437",
+    "encodings.idna",
+    "encodings.latin_1",
+    "encodings.utf_16",
+    "encodings.utf_16_be",
+    "encodings.utf_16_le",
+    "encodings.utf_32",
+    "pyhanko.pdf_utils.crypt.pdfmac",
+    "pyhanko.pdf_utils.filters",
+    "pyhanko.pdf_utils.metadata.xmp_xml",
+    "pyhanko.pdf_utils.rw_common",
+    "pyhanko.sign.validation.settings",
+):
+    importlib.import_module(_needed_later)  # the worker cannot open a file, so not a module either
 
 
 @dataclass(frozen=True, slots=True)
