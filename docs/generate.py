@@ -15,7 +15,7 @@ from pathlib import Path
 import grimp
 
 from docs.powers import powers
-from ugyfelkapu.domain import errors, events, factor_events, owner_events
+from ugyfelkapu.domain import errors, events, factor_events, owner_events, trust_events
 from ugyfelkapu.domain.calendar import english_day
 from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
 from ugyfelkapu.domain.errors import Refusal
@@ -29,7 +29,7 @@ ROWS = (
     ("pages",),
     ("federation",),
     ("access",),
-    ("accounts", "registers"),
+    ("accounts", "registers", "esignature"),
     ("staff",),
     ("outbox",),
     ("papers",),
@@ -39,6 +39,8 @@ ROWS = (
 )
 """The floors of the house; a house test compares them with the import contracts."""
 EXAMPLE = date(2026, 11, 23)
+EVENTS = (events, factor_events, owner_events, trust_events)
+"""Where events are described."""
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
 
 
@@ -165,7 +167,7 @@ def event_page() -> str:
     lines = [NOTICE, "# What the journal may hold\n", inspect.getdoc(events) or "", ""]
     lines += ["| event | meaning | details |", "|---|---|---|"]
     for name, kind in sorted(Event.catalogue.items()):
-        if kind.__module__ not in {events.__name__, factor_events.__name__, owner_events.__name__}:
+        if kind.__module__ not in {module.__name__ for module in EVENTS}:
             continue
         details = ", ".join(f"`{field}`" for field in _own_fields(kind)) or "–"
         lines.append(f"| `{name}` | {_one_line(kind)} | {details} |")

@@ -16,6 +16,8 @@ for name in (
     "UGYFELKAPU_CLOCK_FILE",
     "UGYFELKAPU_TRUSTED_PROXIES",
     "UGYFELKAPU_REGISTER_URL",
+    "UGYFELKAPU_TRUST_SOURCE",
+    "UGYFELKAPU_TRUST_GRACE_DAYS",
 ):
     os.environ.pop(name, None)
 

@@ -24,6 +24,8 @@ SECONDS: Final = 60.0
 READ_SECONDS: Final = 15.0
 REDIRECTS: Final = 3
 PORTS: Final = frozenset({80, 443})
+TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/32")
+"""IPv4 addresses behind translators (RFC 6052), and those of somebody's own translators (RFC 8215)."""
 _ACCEPT: Final = "application/vnd.etsi.tsl+xml, text/xml, application/xml"
 
 
@@ -56,10 +58,15 @@ def resolved(host: str, port: int) -> tuple[str, ...]:
 def outside(address: str) -> bool:
     """Tell whether an address is of the open Internet, also behind IPv6 forms of IPv4 addresses."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    inner = None
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo or (None, None))[1]
-    return parsed.is_global and not parsed.is_multicast and (inner is None or inner.is_global)
+    within = _within(parsed) if isinstance(parsed, ipaddress.IPv6Address) else None
+    return parsed.is_global and not parsed.is_multicast and (within is None or within.is_global)
+
+
+def _within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for, if it stands for one."""
+    if address in TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
 
 
 @dataclass(frozen=True)
@@ -101,17 +108,19 @@ def _require_allowed(url: str, hosts: frozenset[str], way: Way) -> None:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
         raise NotFetched(Hindrance.ADDRESS) from error
-    if parts.scheme not in ("http", "https") or port not in way.ports or parts.username is not None:
+    if parts.scheme not in ("http", "https") or parts.username is not None:
         raise NotFetched(Hindrance.ADDRESS)
     if (parts.hostname or "") not in hosts:
         raise NotFetched(Hindrance.HOST)
+    if port not in way.ports:
+        raise NotFetched(Hindrance.ADDRESS)
 
 
 def _answer(client: httpx.Client, url: str, way: Way, ends: float) -> bytes | str:
     """Return what was answered, or the address that the answer leads on to."""
     with client.stream("GET", url, headers={"Accept": _ACCEPT}) as response:
         if response.is_redirect:
-            return urljoin(url, response.headers.get("location", ""))
+            return str(urljoin(url, response.headers.get("location", "")))
         if response.status_code != httpx.codes.OK:
             raise NotFetched(Hindrance.ANSWER)
         found = bytearray()

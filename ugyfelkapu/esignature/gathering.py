@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from asn1crypto import x509
+
 from .fetching import NotFetched
 from .trust.lists import Unreadable, parse_xml, read_head
 from .trust.material import Material, directory
@@ -66,15 +68,22 @@ def from_folder(path: Path) -> Gathered:
     return Gathered(directory(path))
 
 
-def from_network(get: Get, known: Known, at: datetime, top: str = LIST_OF_LISTS_ADDRESS) -> Gathered:
+def from_network(
+    get: Get,
+    known: Known,
+    at: datetime,
+    top: str = LIST_OF_LISTS_ADDRESS,
+    signers: tuple[x509.Certificate, ...] = (),
+) -> Gathered:
     """Gather the lists that the list of the lists names; hosts are asked only after it proved genuine.
 
+    ``signers`` sign the list of the lists in place of the Official Journal's.
     Raises :class:`NotFetched`, :class:`Untrusted`: without the list of the lists there is nothing.
     """
     host = frozenset({urlsplit(top).hostname or ""})
     octets = get(top, host)
     pivots = _pivots(octets, known, lambda address: get(address, host))
-    listed = verify_list_of_lists(octets, pivots, (), at).content
+    listed = verify_list_of_lists(octets, pivots, signers, at).content
     nationals: dict[str, bytes] = {}
     troubles: dict[str, str] = {}
     hosts = _hosts(listed)
@@ -83,7 +92,7 @@ def from_network(get: Get, known: Known, at: datetime, top: str = LIST_OF_LISTS_
             nationals[territory] = _national(pointers, hosts, get)
         except NotFetched as error:
             troubles[territory] = error.hindrance
-    return Gathered(Material(octets, pivots, nationals), troubles)
+    return Gathered(Material(octets, pivots, nationals, signers), troubles)
 
 
 def _pivots(octets: bytes, known: Known, get: Callable[[str], bytes]) -> tuple[bytes, ...]:

@@ -330,5 +330,15 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("The file has faulty lines."),
             _("Correct the lines and import the file again."),
         ),
+        "trust_not_updated": RefusalText(
+            _("The trusted lists were not brought up to date"),
+            _("The lists that were offered are not genuine, are older than ours, or could not be had."),
+            _("What was believed before is believed on until it grows old. The journal says what is wrong."),
+        ),
+        "trust_source_missing": RefusalText(
+            _("Nobody said where trusted lists come from"),
+            _("The setting UGYFELKAPU_TRUST_SOURCE is empty."),
+            _("Set it to the network or to a folder, or name a source at the command line."),
+        ),
     }
 )

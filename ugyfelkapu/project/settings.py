@@ -28,6 +28,8 @@ MAIL_FROM = ENVIRONMENT.text("UGYFELKAPU_MAIL_FROM", f"ugyfelkapu@{urlsplit(PUBL
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 REGISTER_URL = ENVIRONMENT.text("UGYFELKAPU_REGISTER_URL")
 REGISTER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_REGISTER_TOKEN")
+TRUST_SOURCE = ENVIRONMENT.trust_source
+TRUST_GRACE = ENVIRONMENT.trust_grace
 
 # ------------------------------------------------------------------ the house
 INSTALLED_APPS = [
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "ugyfelkapu.outbox",
     "ugyfelkapu.staff",
     "ugyfelkapu.registers",
+    "ugyfelkapu.esignature",
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
     "ugyfelkapu.federation",

@@ -25,6 +25,7 @@ from ugyfelkapu.accounts.services import (
     remind_of_codes,
     remind_of_gates,
 )
+from ugyfelkapu.esignature.services import update_if_due
 from ugyfelkapu.journal import clock_watch
 from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import chain_all_entries, chain_new_entries
@@ -96,6 +97,11 @@ def _remind(at: datetime) -> bool:
     return remind_of_gates(by=WORKER, at=at) or remind_of_codes(by=WORKER, at=at)
 
 
+def _keep_trusted_lists(at: datetime) -> bool:
+    """Look for newer trusted lists when it is time."""
+    return update_if_due(by=WORKER, at=at)
+
+
 def _erase(at: datetime) -> bool:
     """Make permanent what has ended already (D3, D4)."""
     return erase_expired(by=WORKER, at=at)
@@ -106,6 +112,7 @@ DUE: Final[tuple[Job, ...]] = (
     Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
     Job("starting over", 5.0, _start_over, trusting=True),
     Job("tidying", 60.0, _tidy),
+    Job("trusted lists", 60.0, _keep_trusted_lists),
     Job("letters", 0.5, carrier.carry_next),
     Job("journal chain", 1.0, _chain_journal),
     Job("whole journal", 3600.0, _chain_stragglers),

@@ -99,6 +99,7 @@ NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
             (
                 *("ClockDoubted", "ClockTrusted", "KeyRotated", "OfficeAdded", "RegisterImported"),
                 *("StaffInvited", "StaffDisabled"),
+                *("TrustedListsTaken", "TrustedListsRefused", "TrustUpdateAsked"),
                 *("ServiceAdded", "ServiceChanged", "ServiceDisabled", "ServiceEnabled"),
             ),
             "running the house concerns no gate",
