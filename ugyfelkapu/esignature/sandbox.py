@@ -59,7 +59,7 @@ class Limits:
 
     cpu_seconds: int = 4
     wall_seconds: float = 4.5
-    memory: int = 112 * 1024 * 1024
+    memory: int = 96 * 1024 * 1024
 
 
 DEFAULT: Final = Limits()
