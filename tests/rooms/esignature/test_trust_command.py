@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
 from tests.clock import Clock, clock
-from tests.pki import VALIDATED_AT, Lists, Operator, trust
+from tests.pki import VALIDATED_AT, Format, Leaf, Level, Lists, Operator, sign, trust
 from tests.pki.lists import NEXT_UPDATE_AT
 from ugyfelkapu.esignature.services import TrustNotUpdated, TrustSourceMissing
 
@@ -82,3 +84,22 @@ def test_what_is_not_to_be_taken_is_refused() -> None:
 def test_without_a_source_nothing_is_brought() -> None:
     with pytest.raises(TrustSourceMissing):
         said("update")
+
+
+def test_documents_are_judged_by_the_lists_that_are_kept(tmp_path: Path) -> None:
+    said("update", "--from", str(trust(Lists())))
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(sign(Format.PADES, Level.LT, Leaf.CITIZEN))
+    out = StringIO()
+
+    call_command("esign", "validate", str(file), "--at", VALIDATED_AT.isoformat(), "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["signatures"][0]["indication"] == "TOTAL-PASSED"
+
+
+def test_without_any_lists_no_document_is_judged(tmp_path: Path) -> None:
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(b"")
+
+    with pytest.raises(CommandError, match="no trusted lists are kept"):
+        call_command("esign", "validate", str(file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -31,10 +31,21 @@ TSL = "{http://uri.etsi.org/02231/v2#}"
 _ADDITIONAL = "{http://uri.etsi.org/02231/v2/additionaltypes#}"
 _TYPES = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/"
 LIST_OF_LISTS = f"{_TYPES}EUlistofthelists"
+_RULES = "http://uri.etsi.org/TrstSvc/TrustedList/schemerules/EUlistofthelists"
+_RULES_TAG = "SchemeTypeCommunityRules"
 VERSIONS = frozenset({5, 6})
 LARGEST = 32 * 1024 * 1024
 """Octets; the largest list of today has a tenth of it."""
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, AssertionError, OverflowError)
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+    etree.LxmlError,
+)
 """What the libraries raise on odd input."""
 
 
@@ -64,7 +75,7 @@ def read_head(root: etree._Element) -> Head:
         scheme = _child(root, "SchemeInformation")
         head = Head(
             territory=_text(scheme, "SchemeTerritory").upper(),
-            list_of_lists=_text(scheme, "TSLType") == LIST_OF_LISTS,
+            list_of_lists=_is_top(scheme.find(f"{TSL}TSLType"), scheme.iterfind(f"{TSL}{_RULES_TAG}")),
             version=int(_text(scheme, "TSLVersionIdentifier")),
             sequence=int(_text(scheme, "TSLSequenceNumber")),
             issued_at=_moment(_text(scheme, "ListIssueDateTime")),
@@ -107,6 +118,13 @@ def _moment(text: str) -> datetime:
     """Read a moment; where a list names no zone, UTC is meant (TS 119 612, 5.1.3)."""
     moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _is_top(kind: etree._Element | None, rules: Iterable[etree._Element]) -> bool:
+    """Tell whether a list says of itself, or a pointer of another, that it is the list of the lists."""
+    if kind is not None and (kind.text or "").strip() == LIST_OF_LISTS:
+        return True
+    return any(_RULES in _texts(each) for each in rules)
 
 
 def _next_update(scheme: etree._Element) -> datetime | None:
@@ -156,7 +174,7 @@ def _pointer(pointer: etree._Element) -> Pointer:
         territory=("" if where is None else (where.text or "").strip()).upper(),
         location=_text(pointer, "TSLLocation"),
         signers=tuple(signers),
-        list_of_lists=kind is not None and (kind.text or "").strip() == LIST_OF_LISTS,
+        list_of_lists=_is_top(kind, pointer.iter(f"{TSL}{_RULES_TAG}")),
         media_type="" if media is None else (media.text or "").strip(),
     )
 

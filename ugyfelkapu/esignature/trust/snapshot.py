@@ -65,7 +65,6 @@ class ListState:
 
 @dataclass(frozen=True)
 class _Index:
-    by_certificate: Mapping[bytes, Authority]
     by_subject: Mapping[object, tuple[Authority, ...]]
     services: Mapping[tuple[bytes, bytes], tuple[Service, ...]]
     """By subject and key."""
@@ -99,10 +98,6 @@ class TrustSnapshot:
         if territory != OWN and self.list_of_lists is not None:
             ages.append(_age(self.list_of_lists, at, self.grace))
         return max(ages, key=list(Freshness).index)
-
-    def listed(self, certificate: x509.Certificate) -> Authority | None:
-        """Return the authority if this very certificate is on a list."""
-        return self._index.by_certificate.get(sha256(certificate.dump()).digest())
 
     def services_of(self, certificate: x509.Certificate) -> tuple[Service, ...]:
         """Return the services run under a certificate's name with its key, whatever they do."""
@@ -212,12 +207,10 @@ def _identity(top: ListState | None, states: Mapping[str, ListState]) -> str:
 
 
 def _indexed(services: Iterable[Service]) -> _Index:
-    by_certificate: dict[bytes, Authority] = {}
     by_key: dict[tuple[bytes, bytes], list[Service]] = defaultdict(list)
     lasting: dict[tuple[bytes, bytes], Authority] = {}
     for service in services:
         for each in service.authorities:
-            by_certificate[each.sha256] = each
             name = (each.subject, each.key)
             if service not in by_key[name]:
                 by_key[name].append(service)
@@ -226,7 +219,6 @@ def _indexed(services: Iterable[Service]) -> _Index:
     for each in lasting.values():
         by_subject[each.name].append(each)
     return _Index(
-        by_certificate,
         {name: tuple(found) for name, found in by_subject.items()},
         {name: tuple(found) for name, found in by_key.items()},
     )

@@ -105,10 +105,10 @@ def _likeliest_first(root: etree._Element, signers: Sequence[x509.Certificate]) 
 def _verified_by(signer: x509.Certificate, root: etree._Element, moment: datetime) -> etree._Element | None:
     """Return the signed tree if this signer signed it while their certificate was valid.
 
-    The signature is a child of the root; it covers the root and its own signed properties, nothing else.
+    The signature is a child of the root. Only what it covers is returned, whatever stands around it.
     """
     profile = XAdESSignatureConfiguration(
-        require_x509=True, expect_references=2, location="./", verification_time=moment
+        require_x509=True, expect_references=True, location="./", verification_time=moment
     )
     try:
         if key_weakness(signer.public_key, moment, LIST_RSA_SMALLEST):
@@ -120,7 +120,7 @@ def _verified_by(signer: x509.Certificate, root: etree._Element, moment: datetim
         )
     except (SignXMLException, UnsupportedAlgorithm, *UNREADABLE):
         return None
-    for result in results:
+    for result in results if isinstance(results, list) else [results]:
         tree = result.signed_xml
         if tree is not None and tree.tag == f"{TSL}TrustServiceStatusList":
             return tree

@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from lxml import etree
+from signxml.algorithms import SignatureMethod
+from signxml.xades.xades import XAdESSigner
 
 from tests.pki import VALIDATED_AT, Lists, Operator, tsl, world
 from ugyfelkapu.esignature.trust.lists import parse_xml, read_list
@@ -52,6 +55,20 @@ def test_a_list_signed_by_whom_the_list_above_names_is_taken() -> None:
 
     assert verified.content.head.territory == "HU"
     assert len(verified.content.services) == len(Lists().services)
+
+
+def test_a_list_that_another_program_signed_is_taken() -> None:
+    root = etree.fromstring(tsl.national(Lists()))
+    signature = root.find("{http://www.w3.org/2000/09/xmldsig#}Signature")
+    assert signature is not None
+    root.remove(signature)
+    signer = XAdESSigner(signature_algorithm=SignatureMethod.ECDSA_SHA256)
+    key = (world().folder / "state.pem").read_bytes()
+    certificate = tsl.certificate_file(Operator.STATE).decode()
+
+    signed = signer.sign(root, key=key, cert=certificate)
+
+    assert len(of(etree.tostring(signed), Lists()).content.services) == len(Lists().services)
 
 
 def test_a_list_signed_by_a_stranger_is_refused() -> None:

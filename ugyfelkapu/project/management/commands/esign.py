@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ugyfelkapu.esignature.findings import Severity
 from ugyfelkapu.esignature.intake import LARGEST
+from ugyfelkapu.esignature.queries import trust as kept_trust
 from ugyfelkapu.esignature.report import Report, SignatureReport, as_json
 from ugyfelkapu.esignature.sandbox import validate_apart
 from ugyfelkapu.esignature.trust.snapshot import TrustSnapshot
@@ -43,22 +44,38 @@ class Command(BaseCommand):
             "--at", type=_moment, metavar="MOMENT", help="judge as if it were this moment (ISO 8601)"
         )
         validate.add_argument(
-            "--trust", type=Path, required=True, metavar="DIR", help="the folder with the trusted lists"
+            "--trust",
+            type=Path,
+            metavar="DIR",
+            help="a folder with trusted lists, and lotl-signers.pem where the Official Journal names nobody "
+            "for them (docs/operating.md); without it, the lists that we keep",
         )
 
-    def handle(self, *args: object, file: Path, at: datetime | None, trust: Path, **options: object) -> None:
+    def handle(
+        self, *args: object, file: Path, at: datetime | None, trust: Path | None, **options: object
+    ) -> None:
         """Judge."""
         moment = at or now()
         document = _read(file)
-        try:
-            lists = TrustSnapshot.from_directory(trust, moment)
-        except Untrusted as error:
-            raise CommandError(f"the trusted lists in {trust} cannot be believed: {error}") from error
-        report = validate_apart(document, lists, at=moment)
+        report = validate_apart(document, _lists(trust, moment), at=moment)
         self.stdout.write(as_json(report) if options["json"] else "\n".join(_lines(report)))
         if not report.accepted:
             self.stderr.write(f"ugyfelkapu: refused: {_why(report)}")
             sys.exit(1)
+
+
+def _lists(trust: Path | None, moment: datetime) -> TrustSnapshot:
+    if trust is None:
+        kept = kept_trust()
+        if kept is None:
+            raise CommandError(
+                "no trusted lists are kept: give --trust DIR, or run 'ugyfelkapu trust update'"
+            )
+        return kept
+    try:
+        return TrustSnapshot.from_directory(trust, moment)
+    except Untrusted as error:
+        raise CommandError(f"the trusted lists in {trust} cannot be believed: {error}") from error
 
 
 def _read(file: Path) -> bytes:
