@@ -9,6 +9,7 @@ socket or process can be opened in it. Whatever becomes of it, the answer is a r
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import json
 import os
@@ -137,6 +138,7 @@ def _work(
 
 def _confine(limits: Limits) -> None:
     """Give up everything that validating does not need, so that no document can make use of it."""
+    faulthandler.disable()
     for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)

@@ -18,6 +18,7 @@ Element = etree._Element  # lxml has no other name for it
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 MOST_ELEMENTS: Final = 60_000
+MOST_ATTRIBUTES: Final = 120_000
 _DOCTYPE: Final = re.compile(
     rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|<\x00?!\x00?E\x00?N\x00?T\x00?I"
 )
@@ -48,6 +49,8 @@ def parse(data: bytes) -> Element:
         raise malformed(Code.XML_DOCTYPE)
     if data.count(b"<") > 2 * MOST_ELEMENTS:
         raise malformed(Code.TOO_LARGE, "elements")
+    if data.count(b'="') + data.count(b"='") > MOST_ATTRIBUTES:
+        raise malformed(Code.TOO_LARGE, "attributes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
     )
