@@ -65,6 +65,7 @@ NO_PAGES = frozenset(
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
         "uzemeltetes/szolgaltatasok/<uuid:service_id>/engedelyezes/",
+        "uzemeltetes/bizalmi-lista/frissites/",
         "fejlesztes/postalada/<uuid:letter_id>/html/",
         "fejlesztes/levelek/<slug:language>/<slug:kind>/html/",
     }
@@ -178,7 +179,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
                 "/uzemeltetes/szolgaltatasok/",
                 "/uzemeltetes/szolgaltatasok/uj/",
             ),
-            *(service[0], f"{service[0]}letiltas/"),
+            *(service[0], f"{service[0]}letiltas/", "/uzemeltetes/bizalmi-lista/"),
         ),
     )
     yield Reader(dict(auditor.client.cookies), ("/uzemeltetes/naplo/", "/uzemeltetes/naplo/ellenorzes/"))
