@@ -168,7 +168,7 @@ def _pointer(pointer: etree._Element) -> Pointer:
     signers = []
     for identity in pointer.iter(f"{TSL}ServiceDigitalIdentity"):
         for certificate in _certificates(identity):
-            authority(certificate)
+            certificate.public_key.dump()
             signers.append(certificate)
     return Pointer(
         territory=("" if where is None else (where.text or "").strip()).upper(),

@@ -9,11 +9,12 @@ from enum import StrEnum
 from hashlib import sha1, sha256
 from unicodedata import normalize
 
-from asn1crypto import x509
+from asn1crypto import core, x509
 
 SERVICE = "http://uri.etsi.org/TrstSvc/Svctype/"
 STATUS = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/"
 EXTENSION = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/"
+_SUBJECT_KEY_ID = b"\x55\x1d\x0e"
 EIDAS = datetime(2016, 6, 30, 22, 0, tzinfo=UTC)
 """When Regulation (EU) No 910/2014 began to apply: midnight of 1 July 2016 in Brussels."""
 
@@ -195,7 +196,7 @@ def normalised(name: x509.Name) -> object:
     """
     try:
         parts = [
-            frozenset((each["type"].dotted, _plain(each["value"].native)) for each in relative)
+            frozenset((each["type"].contents, _plain(each["value"].native)) for each in relative)
             for relative in name.chosen
         ]
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -209,6 +210,14 @@ def _plain(value: object) -> object:
     return " ".join(normalize("NFKC", value).casefold().split())
 
 
+def _key_id(certificate: x509.Certificate) -> bytes:
+    """Return what a certificate calls its key; its other extensions, which may be odd, are passed over."""
+    for extension in certificate["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].contents == _SUBJECT_KEY_ID:
+            return bytes(core.OctetString.load(bytes(extension["extn_value"]), strict=True))
+    return b""
+
+
 def authority(certificate: x509.Certificate) -> Authority:
     """Read what matters of a listed certificate; raise ValueError or TypeError where it cannot be read."""
     der = certificate.dump()
@@ -218,7 +227,7 @@ def authority(certificate: x509.Certificate) -> Authority:
         sha256=sha256(der).digest(),
         subject=certificate.subject.dump(),
         name=normalised(certificate.subject),
-        key_id=certificate.key_identifier or digest,
+        key_id=_key_id(certificate) or digest,
         key_digest=digest,
         key=sha256(certificate.public_key.dump()).digest(),
         ends_at=_moment(certificate.not_valid_after),
