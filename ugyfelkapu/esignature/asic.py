@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from . import cades, cms, xades
-from .arithmetic import digest
+from .arithmetic import READING_FAULTS, digest
 from .containers import ASIC_S, Container, is_service_file, open_container
 from .findings import Code, Flaw, SubIndication, malformed
 from .signed_item import Coverage, Part, SignedItem, Stamp, StampKind
@@ -134,18 +134,22 @@ def _cades_items(container: Container) -> Iterator[SignedItem]:
 
 def _over_the_file(container: Container, name: str) -> SignedItem:
     ((file, content),) = container.payloads.items()
-    envelope = cms.open_envelope(container.members[name])
-    return cades.item_of(_detached(envelope), name, lambda: content, file)
+    return cades.item_of(_detached(container.members[name]), name, lambda: content, file)
 
 
-def _detached(envelope: cms.Envelope) -> cms.Envelope:
-    if envelope.content is not None:
+def _detached(signature: bytes) -> cms.Envelope:
+    envelope = cms.open_envelope(signature)
+    try:
+        inside = envelope.content is not None
+    except READING_FAULTS as error:
+        raise malformed(Code.CMS_STRUCTURE, type(error).__name__) from error
+    if inside:
         raise malformed(Code.CMS_STRUCTURE, "content inside")
     return envelope
 
 
 def _over_a_manifest(container: Container, manifest: _Manifest, archives: list[_Manifest]) -> SignedItem:
-    envelope = _detached(cms.open_envelope(container.members[manifest.signature]))
+    envelope = _detached(container.members[manifest.signature])
     item = cades.item_of(envelope, manifest.signature, lambda: manifest.data, manifest.name)
     parts = tuple(Part(name, container.members[name]) for name in manifest.files)
     flaws = tuple(_mismatches(container, manifest))

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from . import cms
-from .arithmetic import UnknownAlgorithm, digest
-from .certificates import READING_FAULTS
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest
 from .findings import Code, Flaw, SubIndication, malformed, notice
 from .signed_item import Coverage, Form, Part, SignedItem
 from .stamps import stamps_of
@@ -20,10 +19,11 @@ _DATA: Final = "data"
 def read(data: bytes) -> tuple[SignedItem, ...]:
     """Return the signature of a file that holds its own content. Raises :class:`Flaw`."""
     envelope = cms.open_envelope(data)
-    if envelope.content_type == "tst_info":
-        return ()
-    content = envelope.content
-    return (item_of(envelope, "signature", lambda: content, "content"),)
+    return (
+        ()
+        if envelope.is_timestamp
+        else (item_of(envelope, "signature", lambda: envelope.content, "content"),)
+    )
 
 
 def item_of(

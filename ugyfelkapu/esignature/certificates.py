@@ -10,11 +10,10 @@ from typing import Final
 
 from asn1crypto import x509
 
-from .arithmetic import UnknownAlgorithm, digest, fits, mechanism_of
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest, fits, mechanism_of
 from .signed_item import CertificateReference, Signer
 from .trust.values import normalised
 
-READING_FAULTS: Final = (ValueError, TypeError, KeyError, AttributeError, AssertionError, OverflowError)
 MOST_CERTIFICATES: Final = 200
 _KNOWN_CRITICAL: Final = frozenset(
     {

@@ -10,7 +10,7 @@ from typing import Any, Final  # values of asn1crypto have no types of their own
 
 from asn1crypto import algos, cms, core, ocsp, tsp
 
-from .arithmetic import UnknownAlgorithm, digest_name, mechanism_of
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest_name, mechanism_of
 from .findings import Code, Flaw, SubIndication, malformed
 from .signed_item import CertificateReference, Material, Reference, Signer
 
@@ -78,6 +78,14 @@ class Envelope:
         return str(self.data["encap_content_info"]["content_type"].native)
 
     @property
+    def is_timestamp(self) -> bool:
+        """Return whether this dates something instead of signing it."""
+        try:
+            return self.content_type == "tst_info"
+        except READING_FAULTS:
+            return False
+
+    @property
     def content(self) -> bytes | None:
         """Return the content that lies inside, if it does."""
         content = self.data["encap_content_info"]["content"]
@@ -115,7 +123,7 @@ def open_envelope(data: bytes, *, padded: bool = False) -> Envelope:
             raise malformed(Code.CMS_SIGNERS, f"{len(infos)} signers")
         info = infos[0]
         return Envelope(signed_data, info, _signed_attributes(info), tuple(_unsigned_attributes(info)))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except READING_FAULTS as error:
         raise malformed(Code.CMS_STRUCTURE, type(error).__name__) from error
 
 
@@ -158,7 +166,7 @@ def read_signer(
         raise Flaw(
             SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED, str(error.args[0])
         ) from error
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except READING_FAULTS as error:
         raise malformed(Code.CMS_STRUCTURE, type(error).__name__) from error
 
 

@@ -13,8 +13,7 @@ from asn1crypto import crl as asn1_crl
 from cryptography import x509 as fast
 from cryptography.x509.oid import ExtensionOID
 
-from .arithmetic import UnknownAlgorithm, fits, mechanism_of
-from .certificates import READING_FAULTS
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, fits, mechanism_of
 from .statements import Source, Standing, Statement
 from .trust.policy import digest_weakness
 

@@ -11,7 +11,7 @@ from typing import Any, Final  # values of asn1crypto have no types of their own
 from asn1crypto import algos, core, tsp
 
 from . import cms
-from .arithmetic import UnknownAlgorithm, digest, digest_name, known_digest
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest, digest_name, known_digest
 from .findings import Code, Flaw, malformed
 from .signed_item import Material, Signer, Stamp, StampKind
 
@@ -44,22 +44,28 @@ class _HashIndex(core.Sequence):  # type: ignore[misc]
 
 def open_token(data: bytes, *, padded: bool = False) -> Token:
     """Read a timestamp token. Raises :class:`Flaw`."""
-    envelope = cms.open_envelope(data, padded=padded)
-    if envelope.content_type != _DATES or envelope.content is None:
-        raise malformed(Code.TIMESTAMP_BROKEN, "no timestamp")
-    content = envelope.content
     try:
-        info = tsp.TSTInfo.load(content, strict=True)
-        time = info["gen_time"].native
-        algorithm = digest_name(info["message_imprint"]["hash_algorithm"])
-        imprint = bytes(info["message_imprint"]["hashed_message"].native)
-        critical = any(extension["critical"].native for extension in info["extensions"] or ())
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, UnknownAlgorithm) as error:
+        return _token(cms.open_envelope(data, padded=padded))
+    except (UnknownAlgorithm, *READING_FAULTS) as error:
         raise malformed(Code.TIMESTAMP_BROKEN, type(error).__name__) from error
+
+
+def _token(envelope: cms.Envelope) -> Token:
+    content = envelope.content
+    if envelope.content_type != _DATES or content is None:
+        raise malformed(Code.TIMESTAMP_BROKEN, "no timestamp")
+    info = tsp.TSTInfo.load(content, strict=True)
+    time = info["gen_time"].native
+    critical = any(extension["critical"].native for extension in info["extensions"] or ())
     if not isinstance(time, datetime) or time.tzinfo is None or critical:
         raise malformed(Code.TIMESTAMP_BROKEN, "content")
-    signer = cms.read_signer(envelope, lambda name: digest(name, content), "timestamp")
-    return Token(time, algorithm, imprint, signer, cms.material_of(envelope))
+    return Token(
+        time,
+        digest_name(info["message_imprint"]["hash_algorithm"]),
+        bytes(info["message_imprint"]["hashed_message"].native),
+        cms.read_signer(envelope, lambda name: digest(name, content), "timestamp"),
+        cms.material_of(envelope),
+    )
 
 
 def imprint_algorithm(data: bytes, *, padded: bool = False) -> str | None:
@@ -70,7 +76,7 @@ def imprint_algorithm(data: bytes, *, padded: bool = False) -> str | None:
             return None
         imprint = tsp.TSTInfo.load(content)["message_imprint"]
         return digest_name(imprint["hash_algorithm"])
-    except (Flaw, UnknownAlgorithm, ValueError, TypeError, KeyError, AttributeError):
+    except (Flaw, UnknownAlgorithm, *READING_FAULTS):
         return None
 
 
