@@ -20,6 +20,7 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.validate import async_validate_path
 
 from . import certificates
+from .arithmetic import READING_FAULTS
 from .findings import Code, Flaw, SubIndication
 from .guards import require_digest, require_key
 from .paths import Path, strange
@@ -72,7 +73,7 @@ def _check_constraints(path: Path, moment: datetime) -> None:
     )
     try:
         _finished(async_validate_path(context, way))
-    except (PathError, ValidationError, *certificates.READING_FAULTS) as error:
+    except (PathError, ValidationError, *READING_FAULTS) as error:
         raise Flaw(
             SubIndication.CHAIN_CONSTRAINTS_FAILURE, Code.CHAIN_BROKEN, type(error).__name__
         ) from error

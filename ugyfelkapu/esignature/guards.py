@@ -9,7 +9,7 @@ from typing import Final
 from asn1crypto import x509
 
 from . import certificates
-from .arithmetic import UnknownAlgorithm, fits
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, fits
 from .cms import IMPLIED
 from .findings import Code, Flaw, SubIndication
 from .signed_item import SignedItem, Signer
@@ -45,7 +45,7 @@ def signing_certificate(pool: tuple[x509.Certificate, ...], signer: Signer) -> x
             raise Flaw(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_NOT_FOUND)
         if certificates.disagrees(leaf, signer):
             raise Flaw(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_MISMATCH)
-    except (UnknownAlgorithm, *certificates.READING_FAULTS) as error:
+    except (UnknownAlgorithm, *READING_FAULTS) as error:
         raise Flaw(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_NOT_FOUND) from error
     return leaf
 
@@ -95,7 +95,7 @@ def require_key(certificate: x509.Certificate, moment: datetime) -> None:
     """Raise :class:`Flaw` where a public key is not sound at a moment."""
     try:
         weakness = key_weakness(certificate.public_key, moment)
-    except certificates.READING_FAULTS as error:
+    except READING_FAULTS as error:
         raise Flaw(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED, "key") from error
     if weakness:
         kind = f"{certificate.public_key.algorithm} {certificate.public_key.bit_size}"

@@ -11,7 +11,7 @@ from typing import Any, Final  # values of asn1crypto have no types of their own
 from asn1crypto import ocsp, x509
 
 from . import certificates
-from .arithmetic import Mechanism, UnknownAlgorithm, digest, digest_name, fits, mechanism_of
+from .arithmetic import READING_FAULTS, Mechanism, UnknownAlgorithm, digest, digest_name, fits, mechanism_of
 from .crls import RevocationList, on_lists
 from .ocsp_authorisation import Right, right_to_answer
 from .statements import Source, Standing, Statement
@@ -59,7 +59,7 @@ def _read(response: bytes) -> Answer | None:
         if _critical(data["response_extensions"]) or not isinstance(produced_at, datetime):
             return None
         return Answer(data, data.dump(), value, mechanism, produced_at, certificates.read(came_along))
-    except (UnknownAlgorithm, *certificates.READING_FAULTS):
+    except (UnknownAlgorithm, *READING_FAULTS):
         return None
 
 
@@ -84,7 +84,7 @@ def statements(
             if right is not None:
                 for each in spoken:
                     yield from _statement(answer, each, right)
-        except (UnknownAlgorithm, *certificates.READING_FAULTS):
+        except (UnknownAlgorithm, *READING_FAULTS):
             continue
 
 

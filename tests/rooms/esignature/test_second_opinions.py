@@ -148,7 +148,20 @@ def fits_by_openssl(data: bytes, folder: Path) -> bool:
     """Return whether openssl finds digest and signature of an attached signature to fit."""
     (folder / "signature").write_bytes(data)
     (folder / "chain").write_bytes(certificate_file(Authority.QUALIFIED) + certificate_file(Authority.ROOT))
-    command = "openssl cms -verify -inform DER -in signature -CAfile chain -purpose any -attime".split()
+    command = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-inform",
+        "DER",
+        "-in",
+        "signature",
+        "-CAfile",
+        "chain",
+        "-purpose",
+        "any",
+        "-attime",
+    ]
     return run(*command, str(int(CHECKED_AT.timestamp())), cwd=folder).returncode == 0
 
 

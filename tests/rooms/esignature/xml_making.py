@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from io import BytesIO
 
 from lxml import etree
 
@@ -27,6 +28,13 @@ def changed(shape: Format, change: Callable[[Element], Element | None]) -> bytes
     root = etree.fromstring(sample(shape))
     other = change(root)
     return serialised(root if other is None else other)
+
+
+def in_latin(data: bytes) -> bytes:
+    """Return a document in the older encoding that Hungarian software likes."""
+    out = BytesIO()
+    etree.fromstring(data).getroottree().write(out, encoding="ISO-8859-2", xml_declaration=True)
+    return out.getvalue()
 
 
 def enveloped_with(
