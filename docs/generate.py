@@ -15,7 +15,18 @@ from pathlib import Path
 import grimp
 
 from docs.powers import powers
-from ugyfelkapu.domain import errors, events, factor_events, owner_events, trust_events
+from ugyfelkapu.domain import (
+    catalogue_errors,
+    catalogue_events,
+    errors,
+    events,
+    factor_events,
+    federation_errors,
+    federation_events,
+    key_events,
+    owner_events,
+    trust_events,
+)
 from ugyfelkapu.domain.calendar import english_day
 from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
 from ugyfelkapu.domain.errors import Refusal
@@ -25,7 +36,7 @@ from ugyfelkapu.domain.lifecycle import TRANSITIONS
 DOCS = Path(__file__).resolve().parent
 PACKAGE = "ugyfelkapu"
 ROWS = (
-    ("project",),
+    ("project", "relying"),
     ("pages",),
     ("federation",),
     ("access",),
@@ -33,14 +44,25 @@ ROWS = (
     ("staff",),
     ("outbox",),
     ("papers",),
+    ("egress",),
     ("journal",),
     ("vault",),
     ("domain",),
 )
 """The floors of the house; a house test compares them with the import contracts."""
+EVENT_MODULES = {
+    module.__name__
+    for module in (
+        catalogue_events,
+        events,
+        factor_events,
+        federation_events,
+        key_events,
+        owner_events,
+        trust_events,
+    )
+}
 EXAMPLE = date(2026, 11, 23)
-EVENTS = (events, factor_events, owner_events, trust_events)
-"""Where events are described."""
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
 
 
@@ -167,7 +189,7 @@ def event_page() -> str:
     lines = [NOTICE, "# What the journal may hold\n", inspect.getdoc(events) or "", ""]
     lines += ["| event | meaning | details |", "|---|---|---|"]
     for name, kind in sorted(Event.catalogue.items()):
-        if kind.__module__ not in {module.__name__ for module in EVENTS}:
+        if kind.__module__ not in EVENT_MODULES:
             continue
         details = ", ".join(f"`{field}`" for field in _own_fields(kind)) or "–"
         lines.append(f"| `{name}` | {_one_line(kind)} | {details} |")
@@ -200,10 +222,11 @@ def refusals() -> list[type[Refusal]]:
     """Return every refusal, by code."""
     found = [
         kind
-        for kind in vars(errors).values()
+        for module in (errors, catalogue_errors, federation_errors)
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
     ]
-    return sorted(found, key=lambda kind: kind.code)
+    return sorted(set(found), key=lambda kind: kind.code)
 
 
 PAGES: dict[str, Callable[[], str]] = {

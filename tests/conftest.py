@@ -15,6 +15,7 @@ import pytest
 from django.apps import apps
 
 from tests.personal import found_in
+from ugyfelkapu.federation.oidc.kept_keys import kept
 
 DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
 
@@ -63,6 +64,12 @@ def _nothing_personal_is_noted(
     if uses_database:
         noted = _journal_texts()
         assert not found_in(noted), f"personal data in the journal: {found_in(noted)}"
+
+
+@pytest.fixture(autouse=True)
+def _signing_keys_are_looked_for_anew() -> None:
+    """Let no test sign with keys that an earlier test's database held."""
+    kept.forget()
 
 
 def _journal_texts() -> list[str]:

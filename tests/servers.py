@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ugyfelkapu.journal.clock import steady
-from ugyfelkapu.project.processes import web_command, worker_command
+from ugyfelkapu.project.processes import LOOPBACK, demo_service_command, web_command, worker_command
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTING_SECONDS = 30.0
@@ -26,10 +26,14 @@ POLL_SECONDS = 0.05
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """Return a loopback port that nobody listens on, nor on the one after: that is the demo service's."""
+    while True:
+        with socket.socket() as trial, socket.socket() as next_one:
+            trial.bind((LOOPBACK, 0))
+            port = int(trial.getsockname()[1])
+            with suppress(OSError, OverflowError):
+                next_one.bind((LOOPBACK, port + 1))
+                return port
 
 
 @dataclass(slots=True)
@@ -78,12 +82,8 @@ class Product:
 
     def wait_until_ready(self) -> None:
         """Wait until every server answers that it is ready."""
-        deadline = steady() + STARTING_SECONDS
         for url in self.urls:
-            while not _ready(url):
-                if steady() > deadline:
-                    raise TimeoutError(f"{url} is not ready:\n{self.log.read_text(encoding='utf-8')}")
-                _pause()
+            wait_for(f"{url}/readyz", self.log)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the product in the same surroundings."""
@@ -97,19 +97,46 @@ class Product:
         )
 
 
-def _ready(url: str) -> bool:
+def wait_for(address: str, log: Path) -> None:
+    """Wait until an address of this machine answers 200."""
+    deadline = steady() + STARTING_SECONDS
+    while not _answers(address):
+        if steady() > deadline:
+            raise TimeoutError(f"{address} does not answer:\n{log.read_text(encoding='utf-8')}")
+        pause()
+
+
+def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310  our own address
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  our own address
             return int(answer.status) == 200
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
 
 
-def _pause() -> None:
+@contextmanager
+def demo_service(gate: Product) -> Iterator[str]:
+    """Run the demo service of a product beside it; give its address."""
+    port = int(gate.environment["PORT"]) + 1
+    state = Path(gate.environment["VAR"])
+    told = {
+        "DEMO_SERVICE_FILE": str(state / "demo-service.json"),
+        "DEMO_SERVICE_CLOCK_FILE": str(state / "clock"),
+    }
+    beside = Running(demo_service_command(port), {**gate.environment, **told}, gate.log)
+    beside.start()
+    try:
+        wait_for(f"http://localhost:{port}/", gate.log)
+        yield f"http://localhost:{port}"
+    finally:
+        beside.stop()
+
+
+def pause() -> None:
     """Give the processor to others for a moment."""
     with socket.socket() as nobody:
         nobody.settimeout(POLL_SECONDS)
-        nobody.bind(("127.0.0.1", 0))
+        nobody.bind((LOOPBACK, 0))
         nobody.listen()
         with suppress(TimeoutError):
             nobody.accept()

@@ -18,6 +18,8 @@ for name in (
     "UGYFELKAPU_REGISTER_URL",
     "UGYFELKAPU_TRUST_SOURCE",
     "UGYFELKAPU_TRUST_GRACE_DAYS",
+    "UGYFELKAPU_SIGNER",
+    "UGYFELKAPU_EGRESS_ALLOWED",
 ):
     os.environ.pop(name, None)
 
@@ -26,6 +28,7 @@ from ugyfelkapu.project.settings import DATABASES, PACKAGE, STATE  # noqa: E402
 
 ARGON2_MEMORY_KIB = 8
 ARGON2_PASSES = 1
+SIGNING_RSA_BITS = 2048
 (STATE / "static").mkdir(exist_ok=True)
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.servers import Product, product
+from tests.servers import Product, demo_service, product
 
 _networks = count(1)
 """Every browser comes from a network of its own: what networks are counted for is counted for each."""
@@ -48,6 +48,13 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         f"sqlite:///{database}", worker=True, processes=2, UGYFELKAPU_TRUSTED_PROXIES="1"
     ) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def demo(gate: Product) -> Iterator[str]:
+    """Return the address of the demo service that runs beside the product."""
+    with demo_service(gate) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.landing import Landing, landing
 from tests.e2e.people import (
     PASSWORD,
     activate,
@@ -28,16 +31,20 @@ from tests.e2e.people import (
     register,
     step_up,
 )
+from tests.house.public_routes import FOR_SERVICES
 from tests.house.test_routes import ROUTES
 from tests.pages.clerk.desk import passport_zone
 from tests.servers import Product
 from tests.visitor import Visitor
+from ugyfelkapu.domain.assurance import SUBSTANTIAL
 
 pytestmark = pytest.mark.e2e
-PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED = 610_001, 610_002, 610_003, 610_004, 610_005
+PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING = range(610_001, 610_007)
 WIDTHS = (1280, 360)
+CONNECTED = "/fiok/szolgaltatasok/"
 NO_PAGES = frozenset(
     {
+        *FOR_SERVICES,
         "healthz",
         "readyz",
         "metrics",
@@ -66,6 +73,8 @@ NO_PAGES = frozenset(
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
         "uzemeltetes/szolgaltatasok/<uuid:service_id>/engedelyezes/",
         "uzemeltetes/bizalmi-lista/frissites/",
+        "uzemeltetes/szolgaltatasok/<uuid:service_id>/elesites/",
+        "azonositas/",
         "fejlesztes/postalada/<uuid:letter_id>/html/",
         "fejlesztes/levelek/<slug:language>/<slug:kind>/html/",
     }
@@ -131,9 +140,10 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
         opened.enter_context(clerk(gate, secret[name], name))
         for name in ("ugyintezo1", "ugyintezo2", "uzemelteto1", "ellenor1")
     )
-    everybody = (PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED)
+    everybody = (PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING)
     import_person(gate, folder, *everybody)
-    pending, active, suspended, asked, approved = (register(first, number) for number in everybody)
+    pending, active, suspended, asked, approved, _visiting = (register(first, number) for number in everybody)
+    activate(gate, VISITING)
     activate(gate, ACTIVE)
     activate(gate, SUSPENDED)
     activate(gate, ASKED)
@@ -167,8 +177,9 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
     disable = re.search(r"/uzemeltetes/munkatarsak/[-0-9a-f]{36}/letiltas/", members)
     assert disable is not None
     services = operator.client.get("/uzemeltetes/szolgaltatasok/").text
-    service = re.search(r"/uzemeltetes/szolgaltatasok/[-0-9a-f]{36}/", services)
+    service = re.search(r'(/uzemeltetes/szolgaltatasok/[-0-9a-f]{36}/)">Mintaszolgáltatás', services)
     assert service is not None
+    yield from _trials(gate, opened, operator, f"{service[1]}proba/")
     yield Reader(
         dict(operator.client.cookies),
         (
@@ -179,10 +190,23 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
                 "/uzemeltetes/szolgaltatasok/",
                 "/uzemeltetes/szolgaltatasok/uj/",
             ),
-            *(service[0], f"{service[0]}letiltas/", "/uzemeltetes/bizalmi-lista/"),
+            service[1],
+            *(f"{service[1]}{page}/" for page in ("adatok", "bejegyzes", "titok", "proba", "letiltas")),
+            "/uzemeltetes/bizalmi-lista/",
         ),
     )
     yield Reader(dict(auditor.client.cookies), ("/uzemeltetes/naplo/", "/uzemeltetes/naplo/ellenorzes/"))
+
+
+def _trials(gate: Product, opened: ExitStack, operator: Visitor, console: str) -> Iterator[Reader]:
+    """Return somebody who was sent the link of a trial, and somebody who took the pass of another."""
+    links = [
+        re.findall(r"/proba/[-\w]{43}/", operator.fill(console, {}).text)[0] for _ in ("offered", "taken")
+    ]
+    taker = opened.enter_context(Visitor(gate.urls[0]))
+    taker.fill(links[1], {})
+    yield Reader({}, (links[0],))
+    yield Reader(dict(taker.client.cookies), ("/proba/kesz/",))
 
 
 def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
@@ -193,6 +217,7 @@ def _citizens(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     yield Reader({}, (*FOR_EVERYBODY, letter[0]))
     yield from _owners(gate, opened)
     yield from _temporary(gate, opened)
+    yield from _visitors(gate, opened)
 
 
 def _owners(gate: Product, opened: ExitStack) -> Iterator[Reader]:
@@ -246,6 +271,37 @@ def _temporary(gate: Product, opened: ExitStack) -> Iterator[Reader]:
     visitor.fill("/aktivalas/", {**fields, "code": code_in(newest_letter_to(gate, FORM["email"]))})
     visitor.fill("/belepes/", fields)
     yield Reader(dict(visitor.client.cookies), ("/fiok/", "/regisztracio/ideiglenes/kesz/"))
+
+
+def _visitors(gate: Product, opened: ExitStack) -> Iterator[Reader]:
+    """Return whoever comes from a service: signing in, asked for more, asked for consent, leaving."""
+    service = opened.enter_context(landing("minden-oldal"))
+    service.register(gate, "Minden oldal")
+    stranger, owner, newcomer = (opened.enter_context(Visitor(gate.urls[0])) for _ in range(3))
+    place = _come(stranger, service)
+    yield Reader(dict(stranger.client.cookies), (f"/belepes/?next={place}",))
+    owner.fill("/belepes/", {"username": f"visitor.{VISITING}", "password": PASSWORD})
+    owner.fill(_come(owner, service), {"step": "agree"})
+    withdrawal = re.search(r"/fiok/szolgaltatasok/[-0-9a-f]{36}/", owner.client.get(CONNECTED).text)
+    ticket = owner.client.get(f"/oidc/logout?client_id={service.client_id}").headers["Location"]
+    assert withdrawal is not None
+    higher = json.dumps({"id_token": {"acr": {"essential": True, "value": SUBSTANTIAL}}})
+    asked, unreached = _come(owner, service, prompt="consent"), _come(owner, service, claims=higher)
+    again = f"/fiok/megerosites/?next={_come(owner, service, prompt='login')}"
+    yield Reader(
+        dict(owner.client.cookies),
+        (asked, unreached, again, CONNECTED, f"{withdrawal[0]}visszavonas/", ticket),
+    )
+    newcomer.fill("/belepes/", {"username": FORM["username"], "password": PASSWORD})
+    refused = _come(newcomer, service)
+    yield Reader(dict(newcomer.client.cookies), (refused, CONNECTED))
+
+
+def _come(visitor: Visitor, service: Landing, **asked: str) -> str:
+    """Come from a service; return the page of ours that goes on."""
+    answer = visitor.client.get(service.asking(**asked))
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return urlsplit(answer.headers["Location"]).path
 
 
 @pytest.fixture(scope="module")

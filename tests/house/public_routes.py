@@ -46,5 +46,17 @@ SCRIPTED = frozenset(
     }
 )
 """What a script asks on behalf of somebody who is signing in; tests/pages/citizen/test_passkeys.py."""
+BOUND = frozenset({"belepes/szolgaltatas/<uuid:interaction_id>/", "kilepes/szolgaltatasbol/"})
+"""What opens to whoever began it at a service, in the same browser or with what that service was given."""
+FOR_SERVICES = frozenset(
+    {
+        ".well-known/oauth-authorization-server",
+        ".well-known/openid-configuration",
+        "azonositas/",
+        *(f"oidc/{name}" for name in ("authorize", "introspect", "jwks", "logout", "par")),
+        *(f"oidc/{name}" for name in ("revoke", "token", "userinfo")),
+    }
+)
+"""What programs of connected services ask, and where they send browsers; tests/protocols/endpoints/."""
 DEVELOPMENT_ONLY = "fejlesztes/"
 """Routes below this do not exist in production."""

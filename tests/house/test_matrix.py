@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests import builders
 from tests.clock import Clock, clock
-from tests.house.public_routes import DEVELOPMENT_ONLY, PUBLIC, SCRIPTED
+from tests.house.public_routes import BOUND, DEVELOPMENT_ONLY, FOR_SERVICES, PUBLIC, SCRIPTED
 from tests.house.test_routes import GUARDED, ROUTES, address
 from tests.pages.citizen.owners import give_password
 from tests.pages.clerk.desk import sign_in
@@ -32,7 +32,12 @@ AREAS: Final = {
 EVERYBODY: Final = (CITIZEN, *Role)
 SIGN_IN: Final = re.compile(r"^/(?:ugyintezo/|uzemeltetes/)?belepes/")
 AWAY: Final = {302, 303}
-HELD: Final = frozenset({"biztonsag/<str:token>/", "regisztracio/ideiglenes/igazolas.pdf"})
+HELD: Final = frozenset(
+    {
+        *("biztonsag/<str:token>/", "regisztracio/ideiglenes/igazolas.pdf"),
+        *("proba/<str:token>/", "proba/kesz/"),
+    }
+)
 """What opens to whoever holds a letter's link or a sealed cookie, signed in or not."""
 SIGNING_OUT: Final = frozenset({"kilepes/", "ugyintezo/kilepes/", "uzemeltetes/kilepes/"})
 HEADERS: Final = (
@@ -66,7 +71,7 @@ def _area(route: str) -> str:
 
 
 def _guarded() -> list[str]:
-    open_to_all = PUBLIC | SCRIPTED | SIGNING_OUT | HELD
+    open_to_all = PUBLIC | SCRIPTED | BOUND | FOR_SERVICES | SIGNING_OUT | HELD
     return [route for route in ROUTES if route not in open_to_all and not route.startswith(DEVELOPMENT_ONLY)]
 
 

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 import pytest
 from django.db.models import ForeignObjectRel, Model
 
-from ugyfelkapu.access.own_data import GATE, LEFT_OUT, PARTS
+from ugyfelkapu.access import own_data as of_the_gate
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.federation.oidc import own_data as at_services
+from ugyfelkapu.federation.oidc.models import Visit
 
-EXPORTED = {f"{part.model._meta.label}.{column}" for part in (GATE, *PARTS) for column in part.columns}
+PARTS = (of_the_gate.GATE, *of_the_gate.PARTS, *at_services.PARTS)
+LEFT_OUT = {**of_the_gate.LEFT_OUT, **at_services.LEFT_OUT}
+EXPORTED = {f"{part.model._meta.label}.{column}" for part in PARTS for column in part.columns}
 
 
 def _about_people() -> Iterator[type[Model]]:
@@ -41,6 +45,16 @@ def test_a_column_is_exported_or_left_out_for_a_reason(column: str) -> None:
 
 def test_no_reason_outlives_its_column() -> None:
     assert not set(LEFT_OUT) - set(COLUMNS) - set(TABLES)
+
+
+def test_every_name_of_the_export_is_its_own() -> None:
+    names = [part.name for part in PARTS]
+
+    assert len(names) == len(set(names))
+
+
+def test_what_holds_a_gate_by_number_alone_is_exported_too() -> None:
+    assert f"{Visit._meta.label}.begun_at" in EXPORTED
 
 
 def test_no_column_is_exported_that_opens_a_gate() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from tests.house.public_routes import DEVELOPMENT_ONLY, PUBLIC, SCRIPTED
+from tests.house.public_routes import BOUND, DEVELOPMENT_ONLY, FOR_SERVICES, PUBLIC, SCRIPTED
 
 SAMPLES = {"uuid": str(UUID(int=1)), "int": "1", "slug": "sehol", "str": "sehol", "path": "sehol"}
 GUARDED = {401, 403, 404, 405}
@@ -36,7 +36,9 @@ def address(route: str) -> str:
 
 ROUTES = sorted(set(_routes(get_resolver().url_patterns)))
 GUARDED_ROUTES = [
-    route for route in ROUTES if route not in PUBLIC | SCRIPTED and not route.startswith(DEVELOPMENT_ONLY)
+    route
+    for route in ROUTES
+    if route not in PUBLIC | SCRIPTED | BOUND | FOR_SERVICES and not route.startswith(DEVELOPMENT_ONLY)
 ]
 
 
@@ -75,6 +77,30 @@ def test_what_a_script_asks_opens_nothing_for_nothing(route: str, client: Client
     assert asked.status_code == 405
     assert sent.headers["Content-Type"] == "application/json"
     assert not sent.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(BOUND))
+def test_what_was_begun_elsewhere_goes_on_nowhere_else(route: str, client: Client) -> None:
+    asked, sent = client.get(address(route)), client.post(address(route))
+
+    assert (asked.status_code, sent.status_code) == (409, 409)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(FOR_SERVICES))
+def test_what_services_ask_gives_strangers_nothing(route: str, client: Client) -> None:
+    asked, sent = client.get(address(route)), client.post(address(route))
+
+    assert asked.status_code in {200, 302, 400, 401, 405}, route
+    assert sent.status_code in {400, 401, 405, 415}, route
+    assert not [name for name, cookie in client.cookies.items() if cookie.value]
+
+
+def test_the_list_of_what_services_ask_is_whole() -> None:
+    ours = {route for route in ROUTES if route.startswith(("oidc/", ".well-known/"))}
+
+    assert ours <= FOR_SERVICES <= set(ROUTES)
 
 
 def test_the_public_list_names_no_address_that_is_gone() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from ugyfelkapu.project.env import Environment, Mode
+from ugyfelkapu.project.env import Environment, Mode, Pkcs11
 
 STRONG = "k9Qd3vXw7Lr2Zt5Bn8Mh4Jf6Gs1Pc0Yx"
 SAFE = {
@@ -69,6 +69,12 @@ def test_safe_values_start_in_production() -> None:
         ("UGYFELKAPU_SMTP_URL", "mail.example:25"),
         ("UGYFELKAPU_CLOCK_FILE", "/nowhere/clock"),
         ("UGYFELKAPU_TRUSTED_PROXIES", "10.0.0.300"),
+        ("UGYFELKAPU_SIGNER", "hsm"),
+        ("UGYFELKAPU_SIGNER", "pkcs11"),
+        ("UGYFELKAPU_EGRESS_ALLOWED", "10.0.0.300"),
+        ("UGYFELKAPU_EGRESS_ALLOWED", "10.0.0.1/8"),
+        ("UGYFELKAPU_EGRESS_ALLOWED", "https://inside.example"),
+        ("UGYFELKAPU_EGRESS_ALLOWED", "2130706433"),
     ],
 )
 def test_an_unsafe_value_is_refused_by_name(name: str, value: str) -> None:
@@ -124,6 +130,37 @@ def test_development_needs_nothing_set(tmp_path: Path) -> None:
 def test_proxies_are_a_number_or_networks() -> None:
     assert read({"UGYFELKAPU_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
     assert read({"UGYFELKAPU_TRUSTED_PROXIES": "10.0.0.0/8, ::1"}).trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+def test_a_signing_module_needs_everything_that_it_is_reached_by(tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text("123456\n", encoding="ascii")
+    module = {
+        "UGYFELKAPU_SIGNER": "pkcs11",
+        "UGYFELKAPU_PKCS11_MODULE": "/usr/lib/module.so",
+        "UGYFELKAPU_PKCS11_TOKEN": "kapu",
+        "UGYFELKAPU_PKCS11_PIN_FILE": str(pin),
+    }
+
+    assert read({}).pkcs11 is None
+    assert read({"UGYFELKAPU_SIGNER": "file"}).pkcs11 is None
+    assert read(module).pkcs11 == Pkcs11("/usr/lib/module.so", "kapu", "123456")
+    for name in list(module)[1:]:
+        with pytest.raises(ImproperlyConfigured, match=name.removesuffix("_FILE")):
+            _ = read({each: value for each, value in module.items() if each != name}).pkcs11
+
+
+def test_services_inside_are_named_by_network_or_host() -> None:
+    allowed = {"UGYFELKAPU_EGRESS_ALLOWED": "10.0.0.0/8, fd00::/8,127.0.0.1, Belso.example,localhost"}
+
+    assert read({}).egress_allowed == ()
+    assert read(allowed).egress_allowed == (
+        "10.0.0.0/8",
+        "fd00::/8",
+        "127.0.0.1",
+        "belso.example",
+        "localhost",
+    )
 
 
 def test_an_unknown_mode_names_the_two_known_ones() -> None:

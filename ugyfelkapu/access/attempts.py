@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-
-from django.db.models import Q
+from typing import Any  # values of statements
 
 from ugyfelkapu.domain.attempts import Limit, locked_until
 from ugyfelkapu.domain.errors import Throttled
+from ugyfelkapu.vault import sql
 from ugyfelkapu.vault.index import blind
 
 from .models import Attempt
@@ -52,7 +52,8 @@ class Guess:
 
     def forgive(self) -> None:
         """Take the guess out again: it was right."""
-        Attempt.objects.filter(id__in=self.ids).delete()
+        marks = ", ".join(["%s"] * len(self.ids))
+        sql.change(f"DELETE FROM access_attempt WHERE id IN ({marks})", self.ids)  # noqa: S608
 
     def fail(self) -> None:
         """Let the guess count: it was wrong."""
@@ -65,8 +66,7 @@ def begin(scopes: Sequence[Scope], *, at: datetime) -> Guess:
     Guesses that are still being judged may turn out wrong: where they would fill the limit, this one
     waits for its elders, so that no more are judged than the limit allows and no right one is refused.
     """
-    rows = Attempt.objects.bulk_create([Attempt(key=scope.key, at=at) for scope in scopes])
-    guess = Guess(tuple(row.id for row in rows), at)
+    guess = _noted(scopes, at=at)
     pause = Event()
     for _ in range(TURNS):
         until = _lock(scopes, guess, with_pending=True)
@@ -77,6 +77,16 @@ def begin(scopes: Sequence[Scope], *, at: datetime) -> Guess:
         pause.wait(TURN_SECONDS)
     guess.forgive()
     raise Throttled(until=until)
+
+
+def _noted(scopes: Sequence[Scope], *, at: datetime) -> Guess:
+    marks = ", ".join(["(%s, %s, %s)"] * len(scopes))
+    values = [value for scope in scopes for value in (scope.key, sql.moment(at), False)]
+    noted = sql.rows(
+        f"INSERT INTO access_attempt (key, at, failed) VALUES {marks} RETURNING id",  # noqa: S608
+        values,
+    )
+    return Guess(tuple(int(row[0]) for row in noted), at)
 
 
 def count(scope: Scope, *, at: datetime) -> None:
@@ -91,22 +101,35 @@ def forget(scope: Scope) -> None:
 
 def lock_of(scope: Scope, *, at: datetime) -> datetime | None:
     """Return until when a scope is locked by what has failed so far, if it is."""
-    return locked_until(_moments(scope, at, Q(failed=True)), at, scope.limit)
+    return locked_until(_moments([scope], at, elders_of=None)[scope], at, scope.limit)
 
 
 def _lock(scopes: Sequence[Scope], guess: Guess, *, with_pending: bool) -> datetime | None:
     """Return the latest lock of any scope; elders still under way count as failures if asked."""
-    which = Q(failed=True)
-    if with_pending:
-        which |= Q(id__lt=min(guess.ids), at__gt=guess.at - UNDER_WAY)
-    locks = [locked_until(_moments(scope, guess.at, which), guess.at, scope.limit) for scope in scopes]
+    found = _moments(scopes, guess.at, elders_of=guess if with_pending else None)
+    locks = [locked_until(found[scope], guess.at, scope.limit) for scope in scopes]
     return max((lock for lock in locks if lock is not None), default=None)
 
 
-def _moments(scope: Scope, at: datetime, which: Q) -> list[datetime]:
-    rows = Attempt.objects.filter(which, key=scope.key, at__gt=at - scope.limit.memory, at__lte=at + SKEW)
-    moments = rows.order_by("-id").values_list("at", flat=True)[:MOST_COUNTED]
-    return sorted(min(moment, at) for moment in moments)
+def _moments(
+    scopes: Sequence[Scope], at: datetime, *, elders_of: Guess | None
+) -> dict[Scope, list[datetime]]:
+    """Return when each scope's guesses failed, in one statement; those under way count for a younger one."""
+    pending = "" if elders_of is None else " OR (id < %s AND at > %s)"
+    elders = [] if elders_of is None else [min(elders_of.ids), sql.moment(at - UNDER_WAY)]
+    one = (
+        f"SELECT * FROM (SELECT %s AS place, at FROM access_attempt WHERE (failed{pending})"  # noqa: S608
+        f" AND key = %s AND at > %s AND at <= %s ORDER BY id DESC LIMIT {MOST_COUNTED}) t{{place}}"
+    )
+    values: list[Any] = []
+    for place, scope in enumerate(scopes):
+        values += [place, *elders, scope.key]
+        values += [sql.moment(at - scope.limit.memory), sql.moment(at + SKEW)]
+    asked = " UNION ALL ".join(one.format(place=place) for place in range(len(scopes)))
+    found: dict[Scope, list[datetime]] = {scope: [] for scope in scopes}
+    for place, moment in sql.rows(asked, values):
+        found[scopes[int(place)]].append(min(sql.read_moment(moment), at))
+    return {scope: sorted(moments) for scope, moments in found.items()}
 
 
 def forget_old(*, before: datetime) -> int:

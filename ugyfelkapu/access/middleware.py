@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from ugyfelkapu.domain.assurance import Factor
-from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.journal.actor import STRANGER, citizen, staff_member
 
 from . import sessions
@@ -41,19 +40,20 @@ class WhoMiddleware:
 def _stamp_citizen(request: GateRequest) -> None:
     token = request.COOKIES.get(settings.SESSION_COOKIE)
     session = sessions.citizens_session(token, at=request.at) if token else None
-    if session is None or session.account is None:
+    if session is None:
         return
-    name = from_text(session.account.identity).current_name.display()
     proved = frozenset(Factor(factor) for factor in session.factors)
     request.citizen = Citizen(
-        session.account.id,
+        session.account_id,
         session.id,
-        name,
+        session.display_name(),
         proved,
         session.stepped_up_at,
-        session.account.starts_over_at,
+        session.starts_over_at,
+        session.state,
+        session.proofs,
     )
-    request.by = citizen(session.account.id)
+    request.by = citizen(session.account_id)
 
 
 def _stamp_staff(request: GateRequest) -> None:

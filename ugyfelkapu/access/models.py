@@ -37,6 +37,9 @@ class Session(models.Model):
     stepped_up_at = models.DateTimeField(
         null=True, db_comment="internal: when its owner last proved that they are there"
     )
+    proofs = models.PositiveIntegerField(
+        default=1, db_comment="internal: how often its owner proved that they are there"
+    )
     device = models.ForeignKey(
         "access.Device",
         null=True,

@@ -66,7 +66,7 @@ PARTS: Final = (
     Part(
         "sessions",
         Session,
-        ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at"),
+        ("begun_at", "seen_at", "ends_at", "method", "factors", "stepped_up_at", "proofs"),
         order="begun_at",
     ),
     Part("browsers", Device, ("label", "method", "last_used_at")),
@@ -185,10 +185,11 @@ def _rows(part: Part, account_id: UUID) -> list[dict[str, Any]]:
 
 
 def _row(row: Model, part: Part) -> dict[str, Any]:
-    return {column: _plain(getattr(row, column)) for column in part.columns}
+    return {column: plain(getattr(row, column)) for column in part.columns}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a column's value as JSON knows it."""
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from ugyfelkapu.domain.assurance import Factor
 from ugyfelkapu.domain.attempts import network_of
 from ugyfelkapu.domain.browsers import browser_of
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.actor import Actor
 
 
@@ -27,6 +28,8 @@ class Citizen:
     factors: frozenset[Factor]
     stepped_up_at: datetime | None
     starts_over_at: datetime | None = None  # from when this session, and all of before, is void
+    state: State = State.ACTIVE
+    proofs: int = 1  # how often they proved in this session to be there
 
 
 @dataclass(frozen=True, slots=True)

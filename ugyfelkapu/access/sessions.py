@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from ugyfelkapu.accounts.credentials import not_started_over
+from ugyfelkapu.accounts.credentials import OPEN, not_started_over
+from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.assurance import SECOND_FACTORS
+from ugyfelkapu.domain.identities import from_text
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.vault import sql
+from ugyfelkapu.vault.fields import opened
 from ugyfelkapu.vault.index import keyed_hash
 
 from .models import Session
@@ -38,10 +43,78 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def citizens_session(token: str, *, at: datetime) -> Session | None:
-    """Return the living session of a gate's owner, touched."""
-    found = citizens_living(at=at).select_related("account").filter(digest=digest(token)).first()
-    return _touched(found, at)
+@dataclass(frozen=True, slots=True)
+class OwnersSession:
+    """The living session of a gate's owner; ``identity`` rests sealed until somebody needs the name."""
+
+    id: UUID
+    account_id: UUID
+    factors: tuple[str, ...]
+    stepped_up_at: datetime | None
+    seen_at: datetime
+    proofs: int
+    state: State
+    starts_over_at: datetime | None
+    identity: bytes
+
+    def display_name(self) -> str:
+        """Return what the owner is called."""
+        text = opened(Account, "identity", self.identity, self.account_id)
+        return from_text(text).current_name.display()
+
+
+def citizens_session(token: str, *, at: datetime) -> OwnersSession | None:
+    """Return the living session of a gate's owner, touched; in SQL, for every page of theirs asks it."""
+    now = sql.moment(at)
+    row = sql.one(
+        "SELECT s.id, a.id, s.factors, s.stepped_up_at, s.seen_at, s.proofs, a.state, a.starts_over_at,"  # noqa: S608
+        " a.identity FROM access_session s JOIN accounts_account a ON a.id = s.account_id"
+        " WHERE s.digest = %s AND s.ends_at > %s AND s.seen_at > %s AND s.generation = a.generation"
+        f" AND {OPEN}",
+        [digest(token), now, sql.moment(at - settings.CITIZEN_IDLE), now, now],
+    )
+    if row is None:
+        return None
+    key, account, factors, stepped_up_at, seen_at, proofs, state, starts_over_at, identity = row
+    found = OwnersSession(
+        id=sql.read_number(key),
+        account_id=sql.read_number(account),
+        factors=tuple(sql.read_document(factors)),
+        stepped_up_at=sql.read_moment(stepped_up_at) if stepped_up_at is not None else None,
+        seen_at=sql.read_moment(seen_at),
+        proofs=proofs,
+        state=State(state),
+        starts_over_at=sql.read_moment(starts_over_at) if starts_over_at is not None else None,
+        identity=bytes(identity),
+    )
+    _touch(found.id, found.seen_at, at)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session of a gate's owner that begins, with what was proved at its beginning."""
+
+    account_id: UUID
+    generation: int
+    device_id: int
+    method: str
+    factors: tuple[str, ...]
+
+
+def open_owners(new: NewSession, token: str, *, at: datetime) -> None:
+    """Write a new session of a gate's owner; part of an act."""
+    now = sql.moment(at)
+    sql.change(
+        "INSERT INTO access_session (id, digest, account_id, generation, device_id, method, factors,"
+        " begun_at, seen_at, stepped_up_at, ends_at, proofs, compared)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, '[]')",
+        [
+            *(sql.number(uuid4()), digest(token), sql.number(new.account_id), new.generation, new.device_id),
+            *(new.method, sql.document(new.factors), now, now, now),
+            sql.moment(at + settings.CITIZEN_ABSOLUTE),
+        ],
+    )
 
 
 def citizens_living(*, at: datetime) -> QuerySet[Session]:
@@ -74,9 +147,14 @@ def staffs_session(token: str, *, at: datetime) -> Session | None:
 
 
 def _touched(session: Session | None, at: datetime) -> Session | None:
-    if session is not None and at - session.seen_at >= SEEN_EVERY:
-        Session.objects.filter(id=session.id, seen_at__lt=at).update(seen_at=at)
+    if session is not None:
+        _touch(session.id, session.seen_at, at)
     return session
+
+
+def _touch(session_id: UUID, seen_at: datetime, at: datetime) -> None:
+    if at - seen_at >= SEEN_EVERY:
+        Session.objects.filter(id=session_id, seen_at__lt=at).update(seen_at=at)
 
 
 def end(session_id: UUID) -> bool:

@@ -11,12 +11,19 @@ from django.db.models import Q
 
 from ugyfelkapu.domain.deadlines import day_of, quiet_until
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.vault import sql
+from ugyfelkapu.vault.fields import opened
 
 from . import keys
 from .models import Account
 from .services.desk import OWNERS_REASONS
 
 SIGNS_IN = (State.ACTIVE, State.TEMPORARY)
+OPEN = (
+    "a.state IN ('active', 'temporary') AND (a.ends_at IS NULL OR a.ends_at > %s)"
+    " AND (a.starts_over_at IS NULL OR a.starts_over_at > %s)"
+)
+"""What holds of a gate that its owner may sign in to, in SQL; takes the moment twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +47,16 @@ def not_started_over(at: datetime, *, gate: str = "") -> Q:
 
 def credentials_of(username: str, *, at: datetime) -> Credentials | None:
     """Return the credentials that a username names, if a gate open for signing in has it."""
-    account = (
-        Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=SIGNS_IN)
-        .filter(not_started_over(at), username_key=keys.username_key(username))
-        .first()
+    row = sql.one(
+        f"SELECT a.id, a.password, a.email, a.language FROM accounts_account a WHERE {OPEN}"  # noqa: S608
+        " AND a.username_key = %s",
+        [*[sql.moment(at)] * 2, keys.username_key(username)],
     )
-    if account is None:
+    if row is None:
         return None
-    return Credentials(account.id, account.password, account.email, account.language)
+    key, password, email, language = row
+    account_id = sql.read_number(key)
+    return Credentials(account_id, password, opened(Account, "email", email, account_id), language)
 
 
 def locked_credentials_of(username: str, *, at: datetime) -> Credentials | None:
@@ -68,12 +77,12 @@ def confirm_password(found: Credentials, *, renewed: str, at: datetime) -> int |
 
     Store it re-hashed if ``renewed`` differs; return the generation for the session, or ``None``.
     """
-    gates = Account.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), not_started_over(at), id=found.account_id, state__in=SIGNS_IN
+    row = sql.one(
+        "UPDATE accounts_account AS a SET password = %s WHERE a.id = %s AND a.password = %s"  # noqa: S608
+        f" AND {OPEN} RETURNING generation",
+        [renewed, sql.number(found.account_id), found.password, *[sql.moment(at)] * 2],
     )
-    if not gates.filter(password=found.password).update(password=renewed):
-        return None
-    return Account.objects.values_list("generation", flat=True).get(id=found.account_id)
+    return int(row[0]) if row is not None else None
 
 
 def take_lock_letter(account_id: UUID, *, at: datetime) -> bool:

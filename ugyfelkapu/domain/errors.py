@@ -165,6 +165,13 @@ class Busy(Refusal):
     kind = Kind.UNAVAILABLE
 
 
+class SignerSilent(Refusal):
+    """The place where signing keys rest does not answer, so nothing can be signed; nothing else signs."""
+
+    code = "signer_silent"
+    kind = Kind.UNAVAILABLE
+
+
 class StaffNameTaken(Refusal):
     """Another staff member has this sign-in name."""
 

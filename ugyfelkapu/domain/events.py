@@ -285,10 +285,14 @@ class StaffDisabled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAdded(Event):
-    """A service was connected; ``receives`` names what full gates tell it, ``temporary`` as D18 has it."""
+    """A service was connected; ``receives`` names what full gates tell it, ``temporary`` as D18 has it.
+
+    ``statutory``: a statute gives it the data, so nobody is asked.
+    """
 
     receives: str
     temporary: bool
+    statutory: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +301,7 @@ class ServiceChanged(Event):
 
     receives: str
     temporary: bool
+    statutory: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

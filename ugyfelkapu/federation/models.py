@@ -20,6 +20,12 @@ class Service(models.Model):
     temporary = models.BooleanField(
         default=False, db_comment="public: whether temporary gates may use it (D18)"
     )
+    purposes = models.JSONField(
+        default=dict, db_comment="public: why it asks for each datum, in Hungarian and in English"
+    )
+    statutory = models.BooleanField(
+        default=False, db_comment="public: a statute gives it the data, so no consent is asked"
+    )
     added_at = models.DateTimeField(db_comment="internal: since when it is connected")
     disabled_at = models.DateTimeField(null=True, db_comment="internal: since when nobody signs in to it")
 
@@ -34,3 +40,20 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QuestionCount(models.Model):
+    """How many questions about identity data one service had in an hour: in all, or about one person."""
+
+    key = models.BinaryField(primary_key=True, db_comment="internal: keyed hash of who is counted")
+    hour = models.DateTimeField(db_comment="internal: in which hour")
+    asked = models.PositiveIntegerField(db_comment="internal: how many so far")
+
+    class Meta:
+        """Found by key."""
+
+        db_table_comment = "Questions about identity data, counted"
+        indexes = [models.Index(fields=["hour"], name="question_count_by_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.asked} since {self.hour:%Y-%m-%d %H}"

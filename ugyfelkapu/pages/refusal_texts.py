@@ -9,6 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from .catalogue_refusals import CATALOGUE_REFUSALS
+from .federation_refusals import FEDERATION_REFUSALS
 from .owner_refusals import OWNER_REFUSALS
 from .refusal_words import (
     ANOTHER_DOCUMENT,
@@ -20,7 +22,9 @@ from .refusal_words import (
 
 REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
     {
+        **CATALOGUE_REFUSALS,
         **OWNER_REFUSALS,
+        **FEDERATION_REFUSALS,
         "refused": RefusalText(
             _("This cannot be done now"),
             _("A rule of the client gate does not allow this step."),
@@ -290,6 +294,11 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("The service is very busy"),
             _("More people are using the client gate than it can serve at once."),
             _("Try again in a minute."),
+        ),
+        "signer_silent": RefusalText(
+            _("Services cannot be reached at the moment"),
+            _("The client gate cannot sign what it tells a service about you."),
+            _("Try again in a few minutes. Your gate itself works."),
         ),
         "staff_name_taken": RefusalText(
             _("This sign-in name is taken"),

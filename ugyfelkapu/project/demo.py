@@ -23,6 +23,8 @@ from ugyfelkapu.staff.services import Invitation, add_office, invite
 from ugyfelkapu.vault.hashing import hash_password
 from ugyfelkapu.vault.index import keyed_hash
 
+from . import demo_service
+
 SANDBOX = Path(__file__).resolve().parents[1] / "registers" / "sandbox.csv"
 HOURS = "Hétfő 8–18\nKedd–csütörtök 8–16\nPéntek 8–12"
 OFFICES = (
@@ -99,6 +101,7 @@ def make(*, at: datetime) -> list[SignIn]:
     for particulars in SERVICES:
         if (particulars.name, particulars.owner) not in connected:
             _connect(particulars, at=at)
+    demo_service.keep(at=at)
     return list(sign_ins())
 
 

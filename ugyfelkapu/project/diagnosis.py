@@ -16,8 +16,11 @@ from django.db import DatabaseError, connections
 from ugyfelkapu.esignature.queries import GRAVE
 from ugyfelkapu.esignature.queries import alarms as trust_alarms
 from ugyfelkapu.esignature.queries import standing as trust_standing
+from ugyfelkapu.domain.errors import SignerSilent
+from ugyfelkapu.federation.oidc.keys import try_keys
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 from ugyfelkapu.journal.clock_watch import standing
+from ugyfelkapu.vault.signing import ALGORITHMS
 
 from .heartbeat import STALE_AFTER, age
 from .readiness import migrations_missing, static_files_stale
@@ -53,6 +56,7 @@ def findings() -> Iterator[Finding]:
     yield trusted_lists()
     yield static_files()
     yield keys()
+    yield signer()
 
 
 def configuration() -> Iterator[Finding]:
@@ -151,3 +155,23 @@ def keys() -> Finding:
     return Finding(
         "keys", Verdict.GOOD, "kept in the state directory" if files else "given by the environment"
     )
+
+
+def signer() -> Finding:
+    """Look whether the keys can be used that sign for services."""
+    where = f"in token {settings.PKCS11.token}" if settings.PKCS11 else "in the database, sealed"
+    try:
+        tried = try_keys()
+    except DatabaseError:  # the database has a finding of its own
+        return Finding("signer", Verdict.NOTE, "unknown while the database does not answer")
+    except SignerSilent as refusal:
+        return Finding("signer", Verdict.BAD, f"keys {where} cannot be used: {refusal.data['reason']}")
+    if not tried:
+        return Finding("signer", Verdict.NOTE, f"keys rest {where}; none is made yet")
+    text = f"keys rest {where} and sign: {', '.join(tried)}"
+    missing = [algorithm for algorithm in ALGORITHMS if algorithm not in tried]
+    if missing:
+        return Finding(
+            "signer", Verdict.NOTE, f"{text}; not yet, or not in this module: {', '.join(missing)}"
+        )
+    return Finding("signer", Verdict.GOOD, text)

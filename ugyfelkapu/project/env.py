@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 MINIMUM_KEY_LENGTH = 32
 """Characters; shorter keys are refused in production."""
+HOST_NAME = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*")
 
 
 MOST_GRACE_DAYS = 30
@@ -40,6 +42,15 @@ class Smtp:
     user: str
     password: str
     starttls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs11:
+    """The module in which signing keys rest, and the token of it."""
+
+    module: str
+    token: str
+    pin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,36 @@ class Environment:
             password=unquote(parts.password or ""),
             starttls=parse_qs(parts.query).get("starttls") == ["1"],
         )
+
+    @property
+    def pkcs11(self) -> Pkcs11 | None:
+        """Return the module in which signing keys rest; none where the database holds them, sealed."""
+        value = self.text("UGYFELKAPU_SIGNER", "file")
+        if value == "file":
+            return None
+        if value != "pkcs11":
+            raise ImproperlyConfigured(f"UGYFELKAPU_SIGNER is {value!r}; it must be 'file' or 'pkcs11'")
+        names = ("UGYFELKAPU_PKCS11_MODULE", "UGYFELKAPU_PKCS11_TOKEN", "UGYFELKAPU_PKCS11_PIN")
+        values = [self.text(name) for name in names]
+        missing = [name for name, found in zip(names, values, strict=True) if not found]
+        if missing:
+            raise ImproperlyConfigured(f"UGYFELKAPU_SIGNER is 'pkcs11', so {', '.join(missing)} must be set")
+        return Pkcs11(*values)
+
+    @property
+    def egress_allowed(self) -> tuple[str, ...]:
+        """Return the networks and host names inside the house that services may be asked at."""
+        parts = tuple(part.strip().lower() for part in self.text("UGYFELKAPU_EGRESS_ALLOWED").split(","))
+        found = tuple(part for part in parts if part)
+        for part in found:
+            try:
+                ipaddress.ip_network(part)
+            except ValueError as error:
+                if not HOST_NAME.fullmatch(part):
+                    raise ImproperlyConfigured(
+                        f"UGYFELKAPU_EGRESS_ALLOWED: {part!r} is neither a network nor a host name"
+                    ) from error
+        return found
 
     @property
     def database(self) -> dict[str, Any]:  # Any: the shape is Django's

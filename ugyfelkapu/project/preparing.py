@@ -12,7 +12,7 @@ from django.core.management import call_command
 from ugyfelkapu.journal.clock import now
 from ugyfelkapu.journal.queries import latest_entries
 
-from . import demo
+from . import demo, demo_service
 from .readiness import migrations_missing, static_files_stale
 
 
@@ -23,8 +23,9 @@ def prepare() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     if static_files_stale():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    if settings.DEVELOPMENT and not latest_entries(limit=1):
-        demo.make(at=now())
+    if settings.DEVELOPMENT:
+        make = demo_service.keep if latest_entries(limit=1) else demo.make
+        make(at=now())
 
 
 def catalogues() -> list[Path]:

@@ -61,6 +61,16 @@ def web_command(port: int, *, processes: int = WEB_PROCESSES) -> list[str]:
     ]
 
 
+def demo_service_command(port: int) -> list[str]:
+    """Return the command that serves the demo service: one process, for its sessions are in memory."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", f"{int(PATIENCE_SECONDS) - 5}s", "--log-level", "warning"),
+        "ugyfelkapu.relying.wsgi:application",
+    ]
+
+
 def worker_command() -> list[str]:
     """Return the command that carries letters and does what falls due."""
     return [sys.executable, "-m", "ugyfelkapu.project.command", "worker"]

@@ -30,6 +30,8 @@ REGISTER_URL = ENVIRONMENT.text("UGYFELKAPU_REGISTER_URL")
 REGISTER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_REGISTER_TOKEN")
 TRUST_SOURCE = ENVIRONMENT.trust_source
 TRUST_GRACE = ENVIRONMENT.trust_grace
+PKCS11 = ENVIRONMENT.pkcs11
+EGRESS_ALLOWED = ENVIRONMENT.egress_allowed
 
 # ------------------------------------------------------------------ the house
 INSTALLED_APPS = [
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
     "ugyfelkapu.federation",
+    "ugyfelkapu.federation.oidc",
     "ugyfelkapu.pages",
     "ugyfelkapu.pages.citizen",
     "ugyfelkapu.pages.clerk",
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ugyfelkapu.project.middleware.HeadersMiddleware",
     "ugyfelkapu.project.metrics.MetricsMiddleware",
+    "ugyfelkapu.federation.oidc.middleware.MachineMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ugyfelkapu.journal.middleware.MomentMiddleware",
     "ugyfelkapu.pages.language.LanguageMiddleware",
@@ -143,6 +147,8 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE = "__Host-kapu-session" if SECURE else "kapu-session"
 HALF_COOKIE = "__Host-kapu-half" if SECURE else "kapu-half"
 UNCONFIRMED_COOKIE = "__Host-kapu-unconfirmed" if SECURE else "kapu-unconfirmed"
+FLOW_COOKIE = "__Host-kapu-flow" if SECURE else "kapu-flow"
+TRIAL_COOKIE = "__Host-kapu-trial" if SECURE else "kapu-trial"
 STAFF_COOKIE = "__Host-kapu-staff" if SECURE else "kapu-staff"
 DEVICE_COOKIE = "__Host-kapu-device" if SECURE else "kapu-device"
 CITIZEN_IDLE = timedelta(minutes=30)
@@ -150,6 +156,7 @@ CITIZEN_ABSOLUTE = timedelta(hours=12)
 STAFF_IDLE = timedelta(minutes=15)
 STAFF_ABSOLUTE = timedelta(hours=8)
 STAFF_PASSWORD_ALONE = DEVELOPMENT
+SIGNING_RSA_BITS = 3072
 ARGON2_MEMORY_KIB = 19 * 1024
 ARGON2_PASSES = 2
 ARGON2_LANES = 1

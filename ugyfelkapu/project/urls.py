@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
+    path("", include("ugyfelkapu.federation.oidc.urls")),
     path("", include("ugyfelkapu.pages.citizen.urls")),
     path("ugyintezo/", include("ugyfelkapu.pages.clerk.urls")),
     path("uzemeltetes/", include("ugyfelkapu.pages.operator.urls")),

@@ -26,6 +26,8 @@ from ugyfelkapu.accounts.services import (
     remind_of_gates,
 )
 from ugyfelkapu.esignature.services import update_if_due
+from ugyfelkapu.federation import due as federation
+from ugyfelkapu.federation.oidc.services import keys
 from ugyfelkapu.journal import clock_watch
 from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.chain import chain_all_entries, chain_new_entries
@@ -83,6 +85,7 @@ def _tidy(at: datetime) -> bool:
     passkeys.forget_lapsed(at=at)
     safety_links.forget_lapsed(at=at)
     attempts.forget_old(before=at - GUESSES_KEPT)
+    federation.tidy(at)
     more = recovering.forget_lapsed_recoveries(by=WORKER, at=at) > 0
     return forget_lapsed_admissions(by=WORKER, at=at) > 0 or more
 
@@ -103,17 +106,27 @@ def _keep_trusted_lists(at: datetime) -> bool:
 
 
 def _erase(at: datetime) -> bool:
-    """Make permanent what has ended already (D3, D4)."""
+    """Make permanent what has ended already, once services are owed its sign-outs (D3, D4, D20)."""
+    federation.queue_ended_gates(at)
     return erase_expired(by=WORKER, at=at)
+
+
+def _advance_keys(at: datetime) -> bool:
+    """Move the keys on that sign for services."""
+    keys.advance(by=WORKER, at=at)
+    return False
 
 
 DUE: Final[tuple[Job, ...]] = (
     Job("reminding", 60.0, _remind, trusting=True, gives_way=True),
     Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
     Job("starting over", 5.0, _start_over, trusting=True),
+    Job("signing keys", 60.0, _advance_keys, trusting=True),
     Job("tidying", 60.0, _tidy),
     Job("trusted lists", 60.0, _keep_trusted_lists),
     Job("letters", 0.5, carrier.carry_next),
+    Job("sign-outs", 0.4, federation.tell_services),
+    Job("every visit", 300.0, federation.look_at_every_visit),
     Job("journal chain", 1.0, _chain_journal),
     Job("whole journal", 3600.0, _chain_stragglers),
 )

@@ -19,10 +19,16 @@ from uuid import uuid4
 import httpx
 
 from ugyfelkapu.domain.ports import BirthQuestion, DocumentQuestion, RegisterAnswer, RegisterUnavailable
+from ugyfelkapu.egress.transport import (
+    CONNECT_SECONDS,
+    BoundedBackend,
+    BoundedTransport,
+    Remaining,
+    ends_by,
+)
 
 from .answers import MalformedAnswer, birth_text, question_text, read_answer, read_births
 from .breaker import Breaker
-from .transport import CONNECT_SECONDS, BoundedTransport, ends_by
 
 HOLDERS: Final = "/v1/document-holders"
 BIRTHS: Final = "/v1/births"
@@ -72,7 +78,7 @@ class HttpRegisters:
         self._breaker = breaker
         self._url = url.rstrip("/")
         self._http = httpx.Client(
-            transport=BoundedTransport(clock),
+            transport=BoundedTransport(BoundedBackend(Remaining(clock))),
             timeout=httpx.Timeout(total, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=False,

@@ -88,3 +88,10 @@ class EncryptedTextField(TextColumn):
     def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> Sealed | None:
         """Keep the value sealed until it is read."""
         return None if value is None else Sealed(bytes(value))
+
+
+def opened(model: type[models.Model], name: str, sealed: Any, key: UUID | int | str) -> str:
+    """Return what a sealed column holds that a statement of our own gave. Raises :class:`Unreadable`."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, EncryptedTextField)  # noqa: S101  said by the model
+    return unseal(bytes(sealed), context=field.context(key)).decode()

@@ -7,6 +7,7 @@ import csv
 import re
 from html import unescape
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -17,14 +18,19 @@ from tests import builders
 from tests.clock import Clock
 from tests.pages.citizen.owners import give_password
 from tests.pages.clerk.desk import MARIA
+from tests.rooms.federation.clients import registration
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.domain import catalogue_events, federation_events, key_events
+from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.events import AccountSuspended, Event, SignedIn
+from ugyfelkapu.domain.federation_events import ConsentWithdrawn, ServiceEntered
 from ugyfelkapu.domain.owner_events import IdentityReconciled
 from ugyfelkapu.domain.ports import DocumentQuestion
+from ugyfelkapu.federation.services import Particulars, connect_without_trial
 from ugyfelkapu.journal.act import act, record
-from ugyfelkapu.journal.actor import WORKER, Actor, citizen
+from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER, Actor, citizen
 from ugyfelkapu.journal.queries import entries_about
 from ugyfelkapu.pages.citizen.activity import NAMES, NOT_TOLD
 from ugyfelkapu.pages.citizen.activity_form import KINDS, LOOKS
@@ -123,6 +129,9 @@ def test_nobody_elses_entries_are_among_them(owner: Client) -> None:
 def test_every_event_is_told_or_left_out_for_a_reason() -> None:
     house = {name for name, kind in Event.catalogue.items() if kind.__module__.startswith("ugyfelkapu.")}
 
+    assert {kind.__module__ for kind in Event.catalogue.values()} >= {
+        module.__name__ for module in (catalogue_events, federation_events, key_events)
+    }
     assert set(NAMES) | set(NOT_TOLD) == house
     assert not set(NAMES) & set(NOT_TOLD)
     assert all(events <= set(NAMES) for _label, events in KINDS.values())
@@ -142,6 +151,67 @@ def test_thousands_of_entries_cost_no_more_questions(
 
     assert answer.status_code == 200
     assert len(asked) <= 8
+
+
+# ------------------------------------------------------------------ at services
+
+
+LIBRARY = Particulars(
+    "Könyvtári tagság", "Minta Városi Könyvtár", name_en="Library membership", receives=(Datum.NAME,)
+)
+
+
+@pytest.fixture
+def library(gate: builders.BuiltGate) -> UUID:
+    """Return a service that the owner signed in to, and whose consent they withdrew."""
+    said = registration()
+    connected = connect_without_trial(LIBRARY, registration=said, by=COMMAND_LINE, at=builders.AT)
+    _visit(gate, connected.service_id, by=citizen(gate.id), at=builders.AT)
+    return connected.service_id
+
+
+@act
+def _visit(gate: builders.BuiltGate, service: UUID, *, by: Actor, at: object) -> None:
+    entered = ServiceEntered(subject=gate.id, service=service, data="connection_code name", level="low")
+    record(entered)
+    record(ConsentWithdrawn(subject=gate.id, service=service))
+
+
+@pytest.mark.parametrize("place", [ACTIVITY, f"{ACTIVITY}?kind=services", "/fiok/"])
+def test_a_service_is_named_with_what_it_received(owner: Client, library: UUID, place: str) -> None:
+    page = owner.get(place).text
+
+    assert library
+    assert "Továbblépett ide: Könyvtári tagság" in page
+    assert "Átadott adat: kapcsolati kód, név" in page
+    assert "Visszavonta a hozzájárulását: Könyvtári tagság" in page
+
+
+def test_a_service_is_named_in_the_language_of_the_reader(owner: Client, library: UUID) -> None:
+    page = owner.get(f"{ACTIVITY}?lang=en", follow=True).text
+
+    assert library
+    assert "You went on to a service: Library membership" in page
+
+
+def test_a_service_that_is_gone_has_no_name_any_more(owner: Client, gate: builders.BuiltGate) -> None:
+    _visit(gate, UUID(int=7), by=citizen(gate.id), at=builders.AT)
+
+    assert "Továbblépett ide: egy szolgáltatás, amely már nincs összekapcsolva" in owner.get(ACTIVITY).text
+
+
+def test_services_are_named_in_the_file_too(owner: Client, library: UUID) -> None:
+    text = owner.post(DOWNLOAD, {"kind": "services"}).content.decode("utf-8-sig")
+
+    assert library
+    assert "Továbblépett ide: Könyvtári tagság" in text
+
+
+def test_who_looked_names_the_services_that_received_data(owner: Client, library: UUID) -> None:
+    page = owner.get(LOOKED).text
+
+    assert library
+    assert "Kapcsolt szolgáltatás eddig nem kapta meg az adatait." not in page
 
 
 # ------------------------------------------------------------------ taking it away

@@ -145,6 +145,7 @@ def test_a_password_that_cannot_be_is_refused_and_not_repeated(
 def test_the_pages_of_the_gate_lead_to_each_other(owner: Client) -> None:
     pages = [
         "/fiok/",
+        "/fiok/szolgaltatasok/",
         "/fiok/biztonsag/",
         SESSIONS,
         PASSWORD,

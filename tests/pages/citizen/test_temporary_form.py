@@ -188,7 +188,7 @@ def test_of_the_demo_services_those_open_to_temporary_gates_are_shown(client: Cl
 
     for service in demo.SERVICES:
         assert (service.name in text) is service.temporary
-    assert text.count("Ezt kapja meg: kapcsolati kód, e-mail-cím") == 2
+    assert text.count("Ezt kapja meg: kapcsolati kód, e-mail-cím") == 3
 
 
 def test_the_form_is_reached_from_the_start_page(client: Client) -> None:

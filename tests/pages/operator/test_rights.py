@@ -13,6 +13,10 @@ from django.test import Client
 from ugyfelkapu.staff.rights import Role
 
 SOMETHING = UUID(int=1)
+ABOUT_A_SERVICE = tuple(
+    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/{page}/"
+    for page in ("adatok", "bejegyzes", "titok", "proba", "letiltas")
+)
 PAGES = (
     "/uzemeltetes/",
     "/uzemeltetes/irodak/",
@@ -24,7 +28,8 @@ PAGES = (
     "/uzemeltetes/szolgaltatasok/",
     "/uzemeltetes/szolgaltatasok/uj/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/",
-    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/letiltas/",
+    *ABOUT_A_SERVICE,
+    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/elesites/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/engedelyezes/",
     "/uzemeltetes/levelek/",
     f"/uzemeltetes/levelek/{SOMETHING}/ujra/",
@@ -41,7 +46,8 @@ POSTED = (
     f"/uzemeltetes/munkatarsak/{SOMETHING}/letiltas/",
     "/uzemeltetes/szolgaltatasok/uj/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/",
-    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/letiltas/",
+    *ABOUT_A_SERVICE,
+    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/elesites/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/engedelyezes/",
     f"/uzemeltetes/levelek/{SOMETHING}/ujra/",
     "/uzemeltetes/bizalmi-lista/frissites/",
@@ -49,12 +55,13 @@ POSTED = (
 ONLY_POSTED = (
     "/uzemeltetes/bizalmi-lista/frissites/",
     f"/uzemeltetes/levelek/{SOMETHING}/ujra/",
+    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/elesites/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/engedelyezes/",
 )
 OF_NOTHING = (
     f"/uzemeltetes/munkatarsak/{SOMETHING}/letiltas/",
     f"/uzemeltetes/szolgaltatasok/{SOMETHING}/",
-    f"/uzemeltetes/szolgaltatasok/{SOMETHING}/letiltas/",
+    *ABOUT_A_SERVICE,
 )
 DESK_ROLES = (Role.CLERK, Role.SUPERVISOR)
 

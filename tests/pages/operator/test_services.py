@@ -9,9 +9,10 @@ from django.test import Client
 
 from tests import builders
 from tests.pages.html import Page, words
+from tests.rooms.federation import clients
 from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.federation.queries import open_to_temporary_gates, service, services
-from ugyfelkapu.federation.services import Particulars, add_service, disable_service
+from ugyfelkapu.federation.services import Particulars, Purpose, add_service, disable_service
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.pages.disclosure import DATA
@@ -52,7 +53,7 @@ def test_an_operator_connects_a_service(operator: Client) -> None:
     answer = operator.post(NEW, LIBRARY)
 
     (kept,) = services()
-    assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}{kept.id}/")
     assert (kept.name("hu"), kept.owner("en")) == (LIBRARY["name"], LIBRARY["owner_en"])
     assert kept.receives == (Datum.CONNECTION_CODE, Datum.EMAIL, Datum.NAME)
     assert kept.temporary
@@ -65,8 +66,8 @@ def test_the_list_says_what_a_service_receives_and_from_whom(operator: Client) -
 
     library, tax = _row(operator, "Könyvtári"), _row(operator, "Adóegyenleg")
 
-    assert "kapcsolati kód, e-mail-cím, név ideiglenes kapuval is működik" in library
-    assert "kapcsolati kód, anyja neve csak teljes kapuval működik" in tax
+    assert "kapcsolati kód, e-mail-cím, név ideiglenes kapuval is nincs bejegyezve" in library
+    assert "kapcsolati kód, anyja neve csak teljes kapuval nincs bejegyezve" in tax
 
 
 def test_the_list_speaks_the_language_of_its_reader(operator: Client) -> None:
@@ -115,13 +116,13 @@ def test_an_owner_does_not_connect_a_service_twice(operator: Client) -> None:
 
 def test_an_operator_opens_a_service_to_temporary_gates(operator: Client) -> None:
     service_id = _tax()
-    page = Page(operator.get(f"{LIST}{service_id}/").content)
+    page = Page(operator.get(f"{LIST}{service_id}/adatok/").content)
     ticked = [box["value"] for box in page.all("input") if "checked" in box]
 
-    answer = operator.post(f"{LIST}{service_id}/", {**LIBRARY, "receives": ticked})
+    answer = operator.post(f"{LIST}{service_id}/adatok/", {**LIBRARY, "receives": ticked})
 
     assert ticked == ["mother_name"]
-    assert (answer.status_code, answer.headers["Location"]) == (303, LIST)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}{service_id}/")
     assert [known.id for known in open_to_temporary_gates()] == [service_id]
     assert service(service_id).receives_from_temporary_gates == (Datum.CONNECTION_CODE,)
 
@@ -140,7 +141,7 @@ def test_a_change_to_the_name_of_another_service_is_refused(operator: Client) ->
     operator.post(NEW, LIBRARY)
     service_id = _tax()
 
-    answer = operator.post(f"{LIST}{service_id}/", LIBRARY)
+    answer = operator.post(f"{LIST}{service_id}/adatok/", LIBRARY)
 
     assert answer.status_code == 422
     assert service(service_id).name("hu") == "Adóegyenleg"
@@ -182,11 +183,48 @@ def test_an_operator_enables_a_service_again(operator: Client) -> None:
 def test_a_service_that_is_not_there_is_not_found(operator: Client) -> None:
     nowhere = f"{LIST}{uuid4()}/"
 
-    statuses = {operator.get(nowhere).status_code, operator.post(nowhere, LIBRARY).status_code}
-    statuses |= {operator.get(f"{nowhere}letiltas/").status_code}
-    statuses |= {operator.post(f"{nowhere}{act}/").status_code for act in ("letiltas", "engedelyezes")}
+    read = ("", "adatok/", "bejegyzes/", "titok/", "proba/", "letiltas/")
+    sent = ("adatok/", "bejegyzes/", "titok/", "proba/", "elesites/", "letiltas/", "engedelyezes/")
+    statuses = {operator.get(f"{nowhere}{page}").status_code for page in read}
+    statuses |= {operator.post(f"{nowhere}{act}", LIBRARY).status_code for act in sent}
 
     assert statuses == {404}
+
+
+def test_a_service_says_why_it_asks_and_whether_a_statute_gives_it(operator: Client) -> None:
+    operator.post(NEW, {**LIBRARY, "why_email": "Értesítés", "why_email_en": "Notices", "statutory": "on"})
+    (kept,) = services()
+
+    page = Page(operator.get(f"{LIST}{kept.id}/adatok/").content)
+    whole = operator.get(f"{LIST}{kept.id}/").content.decode()
+
+    assert dict(kept.purposes) == {Datum.EMAIL: Purpose("Értesítés", "Notices")}
+    assert kept.statutory
+    assert page.by_id("why-email")["value"] == "Értesítés"
+    assert "e-mail-cím: Értesítés" in whole
+    assert "nem kérdezünk senkit" in whole
+
+
+def test_a_service_for_a_level_is_not_opened_to_temporary_gates(operator: Client) -> None:
+    told = clients.on_trial(minimum_level="low")
+
+    answer = operator.post(f"{LIST}{told.service_id}/adatok/", LIBRARY)
+
+    assert answer.status_code == 422
+    assert "Az ideiglenes kapuk nem érnek el szintet" in answer.content.decode()
+    assert not service(told.service_id).temporary
+
+
+def test_the_list_says_how_far_each_service_is(operator: Client) -> None:
+    clients.on_trial()
+    clients.live()
+    disable_service(clients.live().service_id, by=COMMAND_LINE, at=builders.AT)
+    _tax()
+
+    page = operator.get(LIST).content.decode()
+
+    for state in ("próba alatt", "működik", "letiltva", "nincs bejegyezve"):
+        assert page.count(state) == 1, state
 
 
 def test_everything_that_a_service_may_receive_has_words() -> None:

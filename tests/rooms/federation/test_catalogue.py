@@ -18,6 +18,7 @@ from ugyfelkapu.federation import queries
 from ugyfelkapu.federation.models import Service
 from ugyfelkapu.federation.services import (
     Particulars,
+    Purpose,
     add_service,
     change_service,
     disable_service,
@@ -99,6 +100,20 @@ def test_a_temporary_gate_gives_a_service_its_code_and_address_alone() -> None:
     kept = queries.service(_library(receives=tuple(Datum)))
 
     assert kept.receives_from_temporary_gates == (Datum.CONNECTION_CODE, Datum.EMAIL)
+
+
+def test_a_service_says_why_it_asks_for_what_it_receives_and_for_nothing_else() -> None:
+    email, name = Purpose("Értesítés", "Notices"), Purpose(" Az  olvasójegyre\0 ")
+    purposes = {Datum.NAME: name, Datum.CITIZENSHIP: name, Datum.EMAIL: email}
+
+    kept = queries.service(_library(purposes=purposes))
+
+    assert dict(kept.purposes) == {Datum.EMAIL: email, Datum.NAME: Purpose("Az olvasójegyre")}
+
+
+def test_a_service_with_statutory_authority_is_marked_so() -> None:
+    assert queries.service(_library(statutory=True)).statutory
+    assert not queries.service(_library(name="Másik")).statutory
 
 
 def test_a_service_for_full_gates_receives_nothing_from_temporary_ones() -> None:
@@ -218,7 +233,9 @@ def test_an_unknown_service_is_not_found() -> None:
 
 def test_the_journal_tells_what_each_service_receives_since_when() -> None:
     service_id = _library()
-    full_only = replace(LIBRARY, receives=(), temporary=False)
+    open_to_all = {"temporary": True, "statutory": False}
+    by_statute = {"temporary": False, "statutory": True}
+    full_only = replace(LIBRARY, receives=(), temporary=False, statutory=True)
     change_service(service_id, particulars=full_only, by=COMMAND_LINE, at=LATER)
     disable_service(service_id, by=COMMAND_LINE, at=LATER)
     enable_service(service_id, by=COMMAND_LINE, at=LATER)
@@ -226,8 +243,8 @@ def test_the_journal_tells_what_each_service_receives_since_when() -> None:
     told = [(entry.event, entry.subject, entry.details) for entry in reversed(latest_entries())]
 
     assert told == [
-        ("ServiceAdded", service_id, {"receives": "connection_code email name", "temporary": True}),
-        ("ServiceChanged", service_id, {"receives": "connection_code", "temporary": False}),
+        ("ServiceAdded", service_id, {"receives": "connection_code email name", **open_to_all}),
+        ("ServiceChanged", service_id, {"receives": "connection_code", **by_statute}),
         ("ServiceDisabled", service_id, {}),
         ("ServiceEnabled", service_id, {}),
     ]

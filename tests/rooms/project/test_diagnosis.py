@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,16 @@ from tests.pki import VALIDATED_AT, trust
 from tests.pki.lists import NEXT_UPDATE_AT
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.journal.actor import COMMAND_LINE
+from ugyfelkapu.federation.oidc import keys
+from ugyfelkapu.federation.oidc.models import SigningKey
+from ugyfelkapu.federation.oidc.services.keys import make_active
+from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.project import diagnosis
 from ugyfelkapu.project.diagnosis import Verdict
-from ugyfelkapu.project.env import Smtp
+from ugyfelkapu.project.env import Pkcs11, Smtp
+from ugyfelkapu.vault.signing import FilePlace
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def test_a_sound_configuration_is_good() -> None:
@@ -96,3 +103,36 @@ def test_trusted_lists_that_are_wanted_and_not_kept_are_bad(settings: Settings) 
     settings.TRUST_SOURCE = "network"
 
     assert diagnosis.trusted_lists().verdict is Verdict.BAD
+
+
+@pytest.mark.django_db
+def test_keys_that_sign_are_tried() -> None:
+    assert diagnosis.signer().verdict is Verdict.NOTE  # none is made yet
+    keys.signer("ES256", at=AT)
+    assert diagnosis.signer().verdict is Verdict.NOTE  # one of four
+    keys.jwks_bytes(at=AT)
+
+    finding = diagnosis.signer()
+
+    assert finding.verdict is Verdict.GOOD
+    assert "ES256, RS256, PS256, EdDSA" in finding.text
+
+
+@pytest.mark.django_db
+def test_a_key_whose_public_half_is_another_ones_is_bad() -> None:
+    make_active("ES256", by=WORKER, at=AT)
+    row = SigningKey.objects.get()
+    row.private = FilePlace(2048).make("ES256").private
+    row.save()
+
+    assert diagnosis.signer().verdict is Verdict.BAD
+
+
+@pytest.mark.django_db
+def test_a_signing_module_that_cannot_be_reached_is_bad(settings: Settings) -> None:
+    settings.PKCS11 = Pkcs11("/nowhere/module.so", "kapu", "123456")
+
+    finding = diagnosis.signer()
+
+    assert finding.verdict is Verdict.BAD
+    assert "123456" not in finding.text

@@ -13,6 +13,7 @@ from ugyfelkapu.accounts.services import NewPassword
 from ugyfelkapu.accounts.services.own import lock, replace_password
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.domain.events import SignedOut
 from ugyfelkapu.domain.factor_events import DeviceForgotten, OtherSessionsEnded, SessionEnded
 from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.journal.act import act, record
@@ -41,6 +42,17 @@ def end_other_sessions(citizen: Citizen, *, by: Actor, at: datetime) -> int:
     ended = sessions.end_others(citizen.account_id, but=citizen.session_id)
     record(OtherSessionsEnded(subject=citizen.account_id, ended=ended))
     return ended
+
+
+@act
+def end_every_session(citizen: Citizen, *, by: Actor, at: datetime) -> int:
+    """End every session of the owner, this one too, and so every visit to a service; return how many."""
+    require_power(citizen, Power.END_SESSIONS, at=at)
+    ended = sessions.end_others(citizen.account_id, but=citizen.session_id)
+    sessions.end(citizen.session_id)
+    record(OtherSessionsEnded(subject=citizen.account_id, ended=ended))
+    record(SignedOut(subject=citizen.account_id))
+    return ended + 1
 
 
 @act

@@ -6,12 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.conf import settings
-
-from ugyfelkapu.access import attempts, factors, safety_links, sessions
-from ugyfelkapu.access.models import Device, HalfSignIn, Session
+from ugyfelkapu.access import attempts, devices, factors, safety_links, sessions
+from ugyfelkapu.access.models import Device, HalfSignIn
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts.credentials import Credentials, confirm_password, credentials_of, take_lock_letter
 from ugyfelkapu.accounts.keys import username_key
@@ -75,11 +73,7 @@ def guess_at_password(
 ) -> tuple[attempts.Scope, attempts.Guess]:
     """Count the guess for the account (or the device it knows) and for the network (D16)."""
     name = username_key(username).hex()
-    known = (
-        found is not None
-        and bool(origin.device)
-        and Device.objects.filter(digest=sessions.digest(origin.device), account=found.account_id).exists()
-    )
+    known = found is not None and bool(origin.device) and devices.knows(found.account_id, origin.device)
     own = (
         attempts.Scope("device", f"{origin.device}:{name}", limits.DEVICE)
         if known
@@ -136,26 +130,17 @@ def open_session(
         sessions.end(replaces)
     token = sessions.new_token()
     device = origin.device or sessions.new_token()
-    known, is_new = Device.objects.update_or_create(
-        digest=sessions.digest(device),
-        account_id=account_id,
-        defaults={"last_used_at": at, "label": origin.browser, "method": proved[-1]},
-    )
-    Session.objects.create(
-        id=uuid4(),
-        digest=sessions.digest(token),
+    known, is_new = devices.keep(account_id, device, label=origin.browser, method=proved[-1], at=at)
+    new = sessions.NewSession(
         account_id=account_id,
         generation=generation,
-        device=known,
-        begun_at=at,
-        seen_at=at,
-        stepped_up_at=at,
-        ends_at=at + settings.CITIZEN_ABSOLUTE,
+        device_id=known,
         method=method_of(proved),
-        factors=[factor.value for factor in proved],
+        factors=tuple(factor.value for factor in proved),
     )
+    sessions.open_owners(new, token, at=at)
     if is_new:
-        _tell_of_new_device(known, at=at)
+        _tell_of_new_device(Device.objects.get(id=known), at=at)
     return Opened(token, device)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from ugyfelkapu.access import attempts, factors
 from ugyfelkapu.access.models import Session
 from ugyfelkapu.access.requests import Citizen, Origin
@@ -63,4 +65,4 @@ def noted(citizen: Citizen, proved: Factor | None, *, at: datetime) -> bool:
 def _refresh(session_id: UUID, proved: Factor, *, at: datetime) -> None:
     session = Session.objects.select_for_update().only("factors").get(id=session_id)
     known = [*session.factors, *([] if proved in session.factors else [proved.value])]
-    Session.objects.filter(id=session_id).update(factors=known, stepped_up_at=at)
+    Session.objects.filter(id=session_id).update(factors=known, stepped_up_at=at, proofs=F("proofs") + 1)

@@ -3,24 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.accounts.services.desk import OWNERS_REASONS
 from ugyfelkapu.domain import calendar
+from ugyfelkapu.domain.disclosure import Datum, from_full_gate
+from ugyfelkapu.federation.names import service_names
 from ugyfelkapu.pages import dates
+from ugyfelkapu.pages.disclosure import data_in_words
 from ugyfelkapu.pages.pieces import Row
+from ugyfelkapu.staff.queries import office_names
 
 MOST_ROWS: Final = 5
 
@@ -70,6 +75,12 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "RecoveryConfirmed": _("The new start was confirmed by the link of a letter"),
         "RecoveryStopped": _("The new start was stopped"),
         "StartedOver": _("Your gate started over: what opened it before no longer counts"),
+        "ServiceEntered": _("You went on to a service: %(service)s"),
+        "ConsentGiven": _("You agreed that a service receives data: %(service)s"),
+        "ConsentWithdrawn": _("You withdrew your consent: %(service)s"),
+        "GrantRevoked": _("A sign-in at a service ended early: %(service)s"),
+        "IdentityCompared": _("A service had data that it holds compared with yours: %(service)s"),
+        "SignedOutByService": _("You signed out at a service, and so of your gate: %(service)s"),
     }
 )
 """What an owner is told; other entries are steps of these, or nobody's business but the house's."""
@@ -92,6 +103,9 @@ NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(
             ("AdmissionAsked", "AdmissionDeclined", "RegistrationRefused"), "there is no gate, or none yet"
         ),
+        "ServiceDeclined": "the owner's own doing, by which nobody received anything",
+        "SignOutsQueued": "a step of signing out, which is told",
+        "SignOutAbandoned": "it is about a service, and operators see it",
         "ExpiredAccountErased": "there is nobody left to be told; a letter does it",
         "RecordsSearched": "a search by name concerns whoever it finds; opening a record is told",
         "Refused": "nothing happened",
@@ -100,7 +114,10 @@ NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
                 *("ClockDoubted", "ClockTrusted", "KeyRotated", "OfficeAdded", "RegisterImported"),
                 *("StaffInvited", "StaffDisabled"),
                 *("TrustedListsTaken", "TrustedListsRefused", "TrustUpdateAsked"),
-                *("ServiceAdded", "ServiceChanged", "ServiceDisabled", "ServiceEnabled"),
+                *("ServiceAdded", "ServiceChanged", "ServiceDisabled", "ServiceEnabled", "ServiceWentLive"),
+                *("ClientRegistered", "ClientChanged", "SecretRenewed", "TrialBegun", "TrialEntered"),
+                *("SigningKeyMade", "SigningKeyActivated", "SigningKeyRetired", "SigningKeyWithdrawn"),
+                "SigningKeyDestroyed",
             ),
             "running the house concerns no gate",
         ),
@@ -119,6 +136,15 @@ SIGNED_IN: Final[Mapping[str, str | Promise]] = MappingProxyType(
 )
 """How somebody signed in, by what the journal calls it."""
 OWNER_LOCKED: Final = _("You locked your gate")
+AT_SERVICES: Final = frozenset(
+    {
+        *("ServiceEntered", "ConsentGiven", "ConsentWithdrawn", "GrantRevoked", "SignedOutByService"),
+        "IdentityCompared",
+    }
+)
+"""What happened at a service, which the details name by its number."""
+GIVEN_TO_SERVICES: Final = frozenset({"ServiceEntered"})
+"""Events by which a connected service received data."""
 
 SUSPICIOUS: Final = frozenset(
     {
@@ -149,10 +175,36 @@ class Entry(Protocol):
     details: dict[str, Any]  # JSON
 
 
-def rows_of(entries: Iterable[Entry], *, offices: Mapping[str, str], at: datetime) -> list[Row]:
-    """Return the newest events that the owner should know of, newest first; ``offices`` by code."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Names of what entries hold the codes and numbers of: offices and connected services."""
+
+    offices: Mapping[str, str]
+    services: Mapping[UUID, str]
+
+    def service(self, number: object) -> str:
+        """Return what a service is called; one that is gone has no name any more."""
+        return self.services.get(UUID(str(number)), gettext("a service that is connected no more"))
+
+
+def places_of(all_details: Iterable[Mapping[str, Any]]) -> Places:
+    """Return the names that the details of entries need: every office's, and those of the services there."""
+    numbers = mentioned(all_details)
+    known = service_names(numbers, language=get_language() or "hu") if numbers else {}
+    return Places(office_names(), known)
+
+
+def mentioned(all_details: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """Return the numbers of the services that the details of entries mention."""
+    return {UUID(str(details["service"])) for details in all_details if "service" in details}
+
+
+def rows_of(entries: Iterable[Entry], places: Places, *, at: datetime) -> list[Row]:
+    """Return the newest events that the owner should know of, newest first."""
     known = [entry for entry in entries if entry.event in NAMES][:MOST_ROWS]
-    return [Row(name_of(entry), meta=_meta(entry, offices), side=when(entry.at, now=at)) for entry in known]
+    return [
+        Row(name_of(entry, places), meta=_meta(entry, places), side=when(entry.at, now=at)) for entry in known
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +215,15 @@ class Day:
     rows: tuple[Row, ...]
 
 
-def days_of(entries: Iterable[Entry], *, offices: Mapping[str, str]) -> list[Day]:
+def days_of(entries: Sequence[Entry]) -> list[Day]:
     """Return entries by day, in their own order, each with the time of day."""
+    places = places_of(entry.details for entry in entries)
     days = groupby(entries, key=lambda entry: dates.local_day(entry.at))
     return [
         Day(
             dates.day(on),
             tuple(
-                Row(name_of(entry), meta=_meta(entry, offices), side=dates.clock_time(entry.at))
+                Row(name_of(entry, places), meta=_meta(entry, places), side=dates.clock_time(entry.at))
                 for entry in of_day
             ),
         )
@@ -178,20 +231,36 @@ def days_of(entries: Iterable[Entry], *, offices: Mapping[str, str]) -> list[Day
     ]
 
 
-def name_of(entry: Entry) -> str | Promise:
-    if entry.event == "SignedIn":
-        return SIGNED_IN.get(str(entry.details.get("method")), NAMES[entry.event])
-    if entry.event == "AccountSuspended" and entry.details.get("reason") in OWNERS_REASONS:
+def name_of(entry: Entry, places: Places) -> str | Promise:
+    """Return what happened, in words."""
+    return named(entry.event, entry.details, places)
+
+
+def named(event: str, details: Mapping[str, Any], places: Places) -> str | Promise:
+    """Return what happened, in words, from an event's name and details."""
+    if event == "SignedIn":
+        return SIGNED_IN.get(str(details.get("method")), NAMES[event])
+    if event == "AccountSuspended" and details.get("reason") in OWNERS_REASONS:
         return OWNER_LOCKED
-    return NAMES[entry.event]
+    if event in AT_SERVICES:
+        return str(NAMES[event]) % {"service": places.service(details["service"])}
+    return NAMES[event]
 
 
-def _meta(entry: Entry, offices: Mapping[str, str]) -> str | SafeString:
+def _meta(entry: Entry, places: Places) -> str | SafeString:
     if entry.event in SUSPICIOUS:
         return _if_not_you(_("change your password"), "citizen:password")
     if entry.event in REPORTED and not entry.office:
         return _if_not_you(_("report it at a document office"), "citizen:offices")
-    return offices.get(entry.office, entry.office)
+    if entry.event in GIVEN_TO_SERVICES:
+        return gettext("Data handed over: %(data)s") % {"data": data_in_words(told_data(entry.details))}
+    return places.offices.get(entry.office, entry.office)
+
+
+def told_data(details: Mapping[str, Any]) -> tuple[Datum, ...]:
+    """Return what a service was told, in the order of reading; always the code that it knows them by."""
+    codes = set(str(details.get("data", "")).split())
+    return from_full_gate(datum for datum in Datum if datum in codes)
 
 
 def _if_not_you(action: str | Promise, page: str) -> SafeString:

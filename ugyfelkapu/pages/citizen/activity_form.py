@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ugyfelkapu.domain.deadlines import end_of, start_of
 from ugyfelkapu.journal.queries import Span
 
-from .activity import NAMES
+from .activity import AT_SERVICES, NAMES
 
 ISO: Final = "%Y-%m-%d"
 LOOKS: Final = frozenset(
@@ -24,8 +24,6 @@ LOOKS: Final = frozenset(
     }
 )
 """What staff did with a record, and so saw of it; only what an office did counts."""
-GIVEN_TO_SERVICES: Final[frozenset[str]] = frozenset()
-"""Events by which a connected service received data; signing in to services adds them."""
 KINDS: Final = MappingProxyType(
     {
         "all": (_("Everything"), frozenset(NAMES)),
@@ -34,7 +32,7 @@ KINDS: Final = MappingProxyType(
             frozenset(
                 {
                     *("SignedIn", "SignedOut", "SignInFailed", "SignInLocked", "SecondStepFailed"),
-                    *("SessionEnded", "OtherSessionsEnded", "DeviceForgotten"),
+                    *("SessionEnded", "OtherSessionsEnded", "DeviceForgotten", "SignedOutByService"),
                 }
             ),
         ),
@@ -64,6 +62,7 @@ KINDS: Final = MappingProxyType(
                 }
             ),
         ),
+        "services": (_("Connected services"), AT_SERVICES),
         "desk": (_("What document offices did"), LOOKS),
     }
 )

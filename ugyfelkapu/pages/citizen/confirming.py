@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from ugyfelkapu.access import factors
 from ugyfelkapu.access.requests import Citizen, GateRequest, origin_of
@@ -17,7 +16,9 @@ from ugyfelkapu.access.services.stepping_up import step_up
 from ugyfelkapu.domain.assurance import SECOND_FACTORS, Factor
 from ugyfelkapu.pages.pieces import NavigationItem
 
+from .destinations import next_of
 from .factor_forms import CodeForm, PasswordForm
+from .under_way import heading
 
 IN_A_FORM: Final = "confirm"
 """Prefix of the fields that ask in the middle of another form."""
@@ -93,4 +94,4 @@ def ask_in_the_middle(
         for value in values
     ]
     context = {"asked": asked, "form": asked.form, "carried": carried, "late": True}
-    return render(request, "citizen/step_up.html", context, status=status)
+    return heading(request, next_of(request)).render(request, "citizen/step_up.html", context, status=status)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the pages are called to which signing in or a confirmation leads."""
+"""Where pages lead on to, and what those places are called."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext_lazy
 
 NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
         "citizen:account": pgettext_lazy("destination", "your client gate"),
+        "citizen:connected": pgettext_lazy("destination", "your services"),
         "citizen:security": pgettext_lazy("destination", "security"),
         "citizen:authenticator-new": pgettext_lazy("destination", "a new authenticator app"),
         "citizen:passkey-new": pgettext_lazy("destination", "a new passkey"),
@@ -37,3 +40,14 @@ def destination(onward: str) -> str:
     except Resolver404:
         return ""
     return str(NAMES.get(name, ""))
+
+
+def next_of(request: HttpRequest) -> str:
+    """Return where a page of this house leads on to, by its address or its form; empty for its own way."""
+    return local((request.POST if request.method == "POST" else request.GET).get("next", ""))
+
+
+def local(address: str) -> str:
+    """Return an address of this house as it is, and nothing for any other."""
+    own = address.startswith("/") and address.isprintable()
+    return address if own and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

@@ -11,7 +11,6 @@ from typing import Concatenate, ParamSpec, cast
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -93,6 +92,7 @@ def own_pages() -> list[tuple[str, str]]:
     """Return the citizen's own pages as addresses and labels."""
     return [
         (reverse("citizen:account"), _("Overview")),
+        (reverse("citizen:connected"), _("Services")),
         (reverse("citizen:security"), _("Security")),
         (reverse("citizen:sessions"), _("Sign-ins")),
         (reverse("citizen:password"), _("Password")),
@@ -100,9 +100,3 @@ def own_pages() -> list[tuple[str, str]]:
         (reverse("citizen:activity"), _("Activity")),
         (reverse("citizen:own-data"), _("My data")),
     ]
-
-
-def local(address: str) -> str:
-    """Return an address of this house as it is, and nothing for any other."""
-    own = address.startswith("/") and address.isprintable()
-    return address if own and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""

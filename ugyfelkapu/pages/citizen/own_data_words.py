@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ugyfelkapu.domain.assurance import Factor
+from ugyfelkapu.domain.disclosure import Datum, from_full_gate
 from ugyfelkapu.domain.documents import DocumentKind
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.countries import citizenship
+from ugyfelkapu.pages.disclosure import data_in_words
 from ugyfelkapu.papers.own_data import Table
 
-from .activity import NAMES
+from .activity import NAMES, Places, named
 from .factor_words import KINDS
 from .session_words import METHODS
 
@@ -45,17 +47,15 @@ DOCUMENTS: Final[Words] = MappingProxyType(
 LANGUAGES: Final = MappingProxyType({"hu": "magyar", "en": "English"})
 
 
-def tables(
-    data: Record, identity: Iterable[tuple[str, str]], *, offices: Mapping[str, str]
-) -> tuple[Table, ...]:
-    """Return the paper's tables from the export; ``offices`` names them by code."""
+def tables(data: Record, identity: Iterable[tuple[str, str]], places: Places) -> tuple[Table, ...]:
+    """Return the paper's tables from the export."""
     return (
         Table(_("Who you are"), (), tuple(identity)),
         Table(_("Your gate"), (), tuple(gate_rows(data["gate"]))),
         Table(
             _("How it was checked who you are"),
             (_("When"), _("How"), _("Document"), _("Where")),
-            tuple(_proofing(one, offices) for one in data["proofings"]),
+            tuple(_proofing(one, places) for one in data["proofings"]),
             _("It was not checked yet: these are your own words."),
         ),
         Table(
@@ -77,9 +77,21 @@ def tables(
             _("We know none."),
         ),
         Table(
+            _("What you let connected services have"),
+            (_("Service"), _("It receives"), _("Since"), _("Withdrawn")),
+            tuple(_consent(one) for one in data["consents"]),
+            _("You have agreed to nothing so far."),
+        ),
+        Table(
+            _("Codes by which services know you"),
+            (_("For whom"), _("Connection code")),
+            tuple((one["sector"], one["sub"]) for one in data["connection_codes"]),
+            _("No service knows you."),
+        ),
+        Table(
             _("What happened to your gate"),
             (_("When"), _("What"), _("Where")),
-            tuple(_event(one, offices) for one in data["activity"] if one["event"] in NAMES),
+            tuple(_event(one, places) for one in data["activity"] if one["event"] in NAMES),
             _("Nothing has happened yet."),
         ),
     )
@@ -101,10 +113,10 @@ def gate_rows(gate: Record) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _proofing(one: Record, offices: Mapping[str, str]) -> tuple[str, ...]:
+def _proofing(one: Record, places: Places) -> tuple[str, ...]:
     document = f"{DOCUMENTS.get(one['document'], one['document'])} ({citizenship(one['issuing_country'])})"
     how = str(PROOFINGS.get(one["method"], one["method"]))
-    return (_moment(one["at"]), how, document, offices.get(one["office"], one["office"]))
+    return (_moment(one["at"]), how, document, places.offices.get(one["office"], one["office"]))
 
 
 def _factor(one: Record) -> tuple[str, ...]:
@@ -116,12 +128,18 @@ def _factor(one: Record) -> tuple[str, ...]:
     )
 
 
+def _consent(one: Record) -> tuple[str, ...]:
+    received = data_in_words(from_full_gate(Datum(code) for code in one["data"].split()))
+    return (one["service"], received, _moment(one["given_at"]), _moment(one["withdrawn_at"]))
+
+
 def _session(one: Record) -> tuple[str, ...]:
     return (_moment(one["begun_at"]), str(METHODS.get(one["method"], one["method"])), _moment(one["seen_at"]))
 
 
-def _event(one: Record, offices: Mapping[str, str]) -> tuple[str, ...]:
-    return (_moment(one["at"]), str(NAMES[one["event"]]), offices.get(one["office"], one["office"]))
+def _event(one: Record, places: Places) -> tuple[str, ...]:
+    what = str(named(one["event"], one["details"], places))
+    return (_moment(one["at"]), what, places.offices.get(one["office"], one["office"]))
 
 
 def _moment(text: str | None) -> str:

@@ -9,11 +9,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from ugyfelkapu.domain.disclosure import Datum
 from ugyfelkapu.domain.documents import Category, DocumentKind, InvalidNumber, parse_number
-from ugyfelkapu.federation.services import Particulars
-from ugyfelkapu.pages.disclosure import DATA
-from ugyfelkapu.pages.forms import SMALL, SMALL_INLINE, Checkboxes, Radios
+from ugyfelkapu.pages.forms import SMALL_INLINE, Radios
 from ugyfelkapu.staff.queries import public_offices
 from ugyfelkapu.staff.rights import Role
 
@@ -29,9 +26,10 @@ USERNAME: Final = RegexValidator(
 )
 
 
-def _text(
+def text_field(
     label: Any, missing: Any, *, widget: type[forms.Widget] = forms.TextInput, **more: Any
 ) -> forms.CharField:
+    """Return a box for a short text, which no browser fills in or corrects."""
     return forms.CharField(
         label=label,
         max_length=200,
@@ -41,16 +39,19 @@ def _text(
     )
 
 
-def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+def set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Let a field offer these choices."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 class OfficeForm(forms.Form):
     """An office's particulars."""
 
-    name = _text(_("Name"), _("Write the office's name."))
-    address = _text(_("Address"), _("Write the office's address."), help_text=_("postal code, town, street"))
-    opening_hours = _text(
+    name = text_field(_("Name"), _("Write the office's name."))
+    address = text_field(
+        _("Address"), _("Write the office's address."), help_text=_("postal code, town, street")
+    )
+    opening_hours = text_field(
         _("Opening hours"),
         "",
         widget=forms.Textarea,
@@ -66,7 +67,7 @@ class OfficeForm(forms.Form):
 class NewOfficeForm(OfficeForm):
     """A new office."""
 
-    code = _text(
+    code = text_field(
         _("Code"),
         _("Write the office's code."),
         help_text=_("such as BP-01; it never changes"),
@@ -85,13 +86,13 @@ class NewOfficeForm(OfficeForm):
 class InvitationForm(forms.Form):
     """Somebody to take on."""
 
-    username = _text(
+    username = text_field(
         _("Sign-in name"),
         _("Write a sign-in name."),
         help_text=_("such as ugyintezo3"),
         validators=[USERNAME],
     )
-    display_name = _text(_("Name"), _("Write their name."), help_text=_("as the desk's header shows it"))
+    display_name = text_field(_("Name"), _("Write their name."), help_text=_("as the desk's header shows it"))
     role = forms.ChoiceField(
         label=_("Role"),
         widget=Radios(attrs={"class": SMALL_INLINE}),
@@ -101,7 +102,7 @@ class InvitationForm(forms.Form):
         label=_("Office"),
         error_messages={"required": _("Choose an office."), "invalid_choice": _("Choose an office.")},
     )
-    identity_card = _text(
+    identity_card = text_field(
         _("Number of their own identity card"),
         _("Write the number of their own identity card."),
         help_text=_("It is not kept: it only shows which record they may never act on."),
@@ -109,9 +110,9 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "role", role_choices())
+        set_choices(self, "role", role_choices())
         offices = [(office.code, office.label) for office in public_offices()]
-        _choices(self, "office", [("", _("Choose an office")), *offices])
+        set_choices(self, "office", [("", _("Choose an office")), *offices])
 
     def clean_role(self) -> Role:
         """Return the role."""
@@ -127,41 +128,6 @@ class InvitationForm(forms.Form):
             ) from None
 
 
-class ServiceForm(forms.Form):
-    """What the catalogue says of a connected service."""
-
-    name = _text(_("Name in Hungarian"), _("Write the service's name in Hungarian."))
-    owner = _text(
-        _("Owner in Hungarian"),
-        _("Write in Hungarian who runs the service."),
-        help_text=_("the body that runs the service"),
-    )
-    name_en = _text(_("Name in English"), "", help_text=_("may be empty"), required=False)
-    owner_en = _text(_("Owner in English"), "", help_text=_("may be empty"), required=False)
-    receives = forms.MultipleChoiceField(
-        label=_("What it receives from full gates"),
-        help_text=_("Besides these, every service receives the connection code."),
-        widget=Checkboxes(attrs={"class": SMALL}),
-        required=False,
-        error_messages={"invalid_choice": _("Choose from the list.")},
-    )
-    temporary = forms.BooleanField(
-        label=_("Temporary gates may use it too"),
-        help_text=_("Temporary gates tell it the connection code and, if marked above, the e-mail address."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(datum.value, words) for datum, words in DATA.items() if datum != Datum.CONNECTION_CODE]
-        _choices(self, "receives", choices)
-
-    def particulars(self) -> Particulars:
-        """Return what a valid form says."""
-        said = self.cleaned_data
-        return Particulars(**{**said, "receives": tuple(Datum(code) for code in said["receives"])})
-
-
 class FilterForm(forms.Form):
     """Which entries of the journal to show."""
 
@@ -171,4 +137,4 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted(((name, str(words)) for name, words in EVENTS.items()), key=lambda pair: pair[1])
-        _choices(self, "event", [("", _("everything")), *names])
+        set_choices(self, "event", [("", _("everything")), *names])

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import journal, letters, offices, overview, services, staff, trust
+from .views import clients, journal, letters, offices, overview, services, staff, trials, trust
 
 app_name = "operator"
 urlpatterns = [
@@ -16,7 +16,12 @@ urlpatterns = [
     path("munkatarsak/<uuid:staff_id>/letiltas/", staff.disable, name="staff-disable"),
     path("szolgaltatasok/", services.catalogue, name="services"),
     path("szolgaltatasok/uj/", services.new, name="service-new"),
-    path("szolgaltatasok/<uuid:service_id>/", services.change, name="service"),
+    path("szolgaltatasok/<uuid:service_id>/", services.service, name="service"),
+    path("szolgaltatasok/<uuid:service_id>/adatok/", services.change, name="service-words"),
+    path("szolgaltatasok/<uuid:service_id>/bejegyzes/", clients.register, name="service-client"),
+    path("szolgaltatasok/<uuid:service_id>/titok/", clients.secret, name="service-secret"),
+    path("szolgaltatasok/<uuid:service_id>/proba/", trials.console, name="service-trial"),
+    path("szolgaltatasok/<uuid:service_id>/elesites/", trials.go_live, name="service-live"),
     path("szolgaltatasok/<uuid:service_id>/letiltas/", services.disable, name="service-disable"),
     path("szolgaltatasok/<uuid:service_id>/engedelyezes/", services.enable, name="service-enable"),
     path("levelek/", letters.letters, name="letters"),

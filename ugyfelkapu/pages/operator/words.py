@@ -91,6 +91,26 @@ EVENTS: Final = MappingProxyType(
         "TrustedListsTaken": _("The trusted lists were looked at"),
         "TrustedListsRefused": _("The trusted lists could not be brought up to date"),
         "TrustUpdateAsked": _("An operator asked for newer trusted lists"),
+        "ServiceEntered": _("Somebody signed in to a service"),
+        "ServiceDeclined": _("Somebody went back to a service without signing in"),
+        "ConsentGiven": _("Somebody agreed that a service receives data"),
+        "ConsentWithdrawn": _("Somebody withdrew their consent"),
+        "GrantRevoked": _("A service's tokens ended early"),
+        "SignedOutByService": _("Somebody signed out at a service"),
+        "SignOutsQueued": _("Services are to be told that somebody signed out"),
+        "SignOutAbandoned": _("A service could not be told that somebody signed out"),
+        "ClientRegistered": _("A service registered as a client"),
+        "ClientChanged": _("What a service registered was changed"),
+        "SecretRenewed": _("A service got a new secret"),
+        "TrialBegun": _("A trial of a service began"),
+        "TrialEntered": _("A browser took the pass of a trial"),
+        "ServiceWentLive": _("A service went live"),
+        "IdentityCompared": _("A service had data compared with a gate's"),
+        "SigningKeyMade": _("A key that signs for services was made"),
+        "SigningKeyActivated": _("The next key signs for services now"),
+        "SigningKeyRetired": _("A key signs for services no more"),
+        "SigningKeyWithdrawn": _("A key was withdrawn: nothing it signed counts any more"),
+        "SigningKeyDestroyed": _("The secret half of a withdrawn key was destroyed"),
         "Refused": _("A rule refused an act"),
     }
 )
@@ -203,11 +223,13 @@ SERVICE_GATES: Final = MappingProxyType(
 """By whether temporary gates may use the service (D18)."""
 SERVICE_STATES: Final = MappingProxyType(
     {
-        False: (pgettext_lazy("service", "works"), "green"),
-        True: (pgettext_lazy("service", "disabled"), "red"),
+        "live": (pgettext_lazy("service", "works"), "green"),
+        "trial": (pgettext_lazy("service", "on trial"), "yellow"),
+        "catalogued": (pgettext_lazy("service", "not registered"), ""),
+        "disabled": (pgettext_lazy("service", "disabled"), "red"),
     }
 )
-"""By whether the service is disabled."""
+"""How far a service is: in the catalogue alone, on trial, live, or disabled."""
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -11,10 +11,12 @@ from ugyfelkapu.access.factors import own_factors
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.federation.oidc.connections import acquaintance
 from ugyfelkapu.journal.queries import entries_about
-from ugyfelkapu.pages.citizen.activity import rows_of
+from ugyfelkapu.pages.citizen.activity import Places, mentioned, rows_of
 from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
 from ugyfelkapu.pages.citizen.levels import panel
+from ugyfelkapu.pages.citizen.service_words import latest, names_of, service_row
 from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
 from ugyfelkapu.staff.queries import office_names
 
@@ -25,7 +27,9 @@ READ_ENTRIES = 25
 def account(request: OwnersRequest) -> HttpResponse:
     """Show the gate's level, how its owner was proofed, their data in short and what happened lately."""
     gate = queries.gate(request.citizen.account_id, at=request.at)
-    offices = office_names()
+    entries = entries_about(gate.id, limit=READ_ENTRIES)
+    known = acquaintance(gate.id, mentioned(entry.details for entry in entries), at=request.at)
+    places = Places(office_names(), names_of(known.services))
     context = {
         "gate": gate,
         "starts_over_at": request.citizen.starts_over_at,
@@ -36,8 +40,9 @@ def account(request: OwnersRequest) -> HttpResponse:
             here=reverse("citizen:account"),
             at=request.at,
         ),
-        "office": offices.get(gate.office, gate.office),
-        "events": rows_of(entries_about(gate.id, limit=READ_ENTRIES), offices=offices, at=request.at),
+        "office": places.offices.get(gate.office, gate.office),
+        "own_services": [service_row(one, at=request.at) for one in latest(known.connections)],
+        "events": rows_of(entries, places, at=request.at),
     }
     if gate.state is State.TEMPORARY:
         opened = opened_page(gate, today=day_of(request.at))

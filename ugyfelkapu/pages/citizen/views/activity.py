@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from http import HTTPStatus
 from io import StringIO
 from typing import Final
@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.access.services.exporting import note_export
 from ugyfelkapu.journal.queries import Span, entries_in
-from ugyfelkapu.pages.citizen.activity import Entry, days_of, name_of
-from ugyfelkapu.pages.citizen.activity_form import GIVEN_TO_SERVICES, LOOKS, ActivityForm
+from ugyfelkapu.pages.citizen.activity import GIVEN_TO_SERVICES, Entry, days_of, name_of, places_of
+from ugyfelkapu.pages.citizen.activity_form import LOOKS, ActivityForm
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
-from ugyfelkapu.staff.queries import office_names
 
 PAGE: Final = 25
 LONGEST_NUMBER: Final = len(str(2**62))
@@ -45,7 +44,7 @@ def looks(request: OwnersRequest) -> HttpResponse:
     own = request.citizen.account_id
     context = {
         **_page(request, Span(LOOKS, at_offices=True), {}),
-        "given": bool(GIVEN_TO_SERVICES) and bool(entries_in(own, Span(GIVEN_TO_SERVICES), limit=1)),
+        "given": bool(entries_in(own, Span(GIVEN_TO_SERVICES), limit=1)),
     }
     return render(request, "citizen/looks.html", context)
 
@@ -60,7 +59,7 @@ def _page(request: OwnersRequest, span: Span, chosen: dict[str, str]) -> dict[st
     entries = entries_in(request.citizen.account_id, span, before=page_on, limit=PAGE + 1)
     older = {**chosen, "before": str(entries[PAGE - 1].id)} if len(entries) > PAGE else {}
     return {
-        "days": days_of(entries[:PAGE], offices=office_names()),
+        "days": days_of(entries[:PAGE]),
         "paged": page_on is not None,
         "newest_url": f"{request.path}?{urlencode(chosen)}",
         "older_url": f"{request.path}?{urlencode(older)}" if older else "",
@@ -85,13 +84,14 @@ def download(request: OwnersRequest) -> HttpResponse:
     return HttpResponse(_table(entries), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _table(entries: Iterable[Entry]) -> bytes:
-    offices = office_names()
+def _table(entries: Sequence[Entry]) -> bytes:
+    places = places_of(entry.details for entry in entries)
     text = StringIO()
     table = csv.writer(text, delimiter=";")
     table.writerow([_("When"), _("What"), _("Where")])
     for entry in entries:
-        cells = (entry.at.isoformat(), str(name_of(entry)), offices.get(entry.office, entry.office))
+        where = places.offices.get(entry.office, entry.office)
+        cells = (entry.at.isoformat(), str(name_of(entry, places)), where)
         table.writerow([_inert(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 

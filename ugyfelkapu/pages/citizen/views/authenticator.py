@@ -7,8 +7,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,9 +19,11 @@ from ugyfelkapu.domain.checks import grouped
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import unconfirmed
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
-from ugyfelkapu.pages.citizen.entering import forget
+from ugyfelkapu.pages.citizen.destinations import next_of
+from ugyfelkapu.pages.citizen.entering import forget, towards
 from ugyfelkapu.pages.citizen.factor_forms import NewAuthenticatorForm
 from ugyfelkapu.pages.citizen.guard import careful_page
+from ugyfelkapu.pages.citizen.under_way import heading
 from ugyfelkapu.papers import qr
 
 from .security import done
@@ -36,13 +36,13 @@ def new_authenticator(request: OwnersRequest) -> HttpResponse:
     needs_mail = not factors.has_counting(request.citizen.account_id, at=request.at)
     if request.method == "POST" and request.POST.get("step") == "send":
         acts.ask_factor_code(request.citizen, by=request.by, at=request.at)
-        return SeeOther(reverse("citizen:authenticator-new"))
+        return SeeOther(towards("citizen:authenticator-new", next_of(request)))
     secret = unconfirmed.kept(request, unconfirmed.AUTHENTICATOR)
     if request.method != "POST":
         return _page(request, NewAuthenticatorForm(needs_mail=needs_mail), secret, needs_mail=needs_mail)
     form = NewAuthenticatorForm(request.POST, needs_mail=needs_mail)
     if _confirmed(request, form, secret):
-        response = done("added")
+        response = done("added", next_of(request))
         forget(response, settings.UNCONFIRMED_COOKIE)
         return response
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -83,6 +83,7 @@ def _page(
     link = address(secret, gate.username)
     context = {
         "form": form,
+        "next": next_of(request),
         "needs_mail": needs_mail,
         "email": gate.email,
         "sent_until": until,
@@ -91,7 +92,8 @@ def _page(
         "link": link,
         "secret": grouped(secret).replace("-", " "),
     }
-    response = render(request, "citizen/authenticator_new.html", context, status=status)
+    towards_it = heading(request, next_of(request))
+    response = towards_it.render(request, "citizen/authenticator_new.html", context, status=status)
     if not kept:
         unconfirmed.put(response, request, unconfirmed.AUTHENTICATOR, secret)
     return response

@@ -20,6 +20,7 @@ from ugyfelkapu.domain.deadlines import MINIMUM_AGE, RULES, Period
 from ugyfelkapu.domain.desk import Consent
 from ugyfelkapu.domain.documents import Category, DocumentKind, accepted
 from ugyfelkapu.pages.citizen.guard import public_page
+from ugyfelkapu.pages.citizen.service_words import service_rows
 from ugyfelkapu.pages.pieces import Way
 from ugyfelkapu.staff import queries as staff
 
@@ -61,8 +62,9 @@ class Bring:
 
 @public_page()
 def start(request: GateRequest) -> HttpResponse:
-    """Say what the gate is, the ways to open one, and where to sign in."""
-    return render(request, "citizen/start.html", {"ways": _ways(reverse("citizen:choose-route"))})
+    """Say what the gate is, the ways to open one, which services it opens, and where to sign in."""
+    context = {"ways": _ways(reverse("citizen:choose-route")), "services": service_rows()}
+    return render(request, "citizen/start.html", context)
 
 
 @public_page()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any  # JSON
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,8 @@ from ugyfelkapu.access.services.exporting import note_export
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.federation.oidc.own_data import own_data_at_services
+from ugyfelkapu.pages.citizen.activity import places_of
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
 from ugyfelkapu.pages.citizen.own_data_words import DOCUMENTS, LANGUAGES, PROOFINGS, tables
@@ -44,7 +47,7 @@ def own_data(request: OwnersRequest) -> HttpResponse:
 def as_json(request: OwnersRequest) -> HttpResponse:
     """Hand out everything, for machines (GDPR article 20)."""
     note_export(request.citizen, what="data", form="json", by=request.by, at=request.at)
-    data = whole(request.citizen.account_id, at=request.at)
+    data = _everything(request)
     text = json.dumps(data, ensure_ascii=False, indent=2)
     return _download(text.encode(), "application/json; charset=utf-8", "adataim.json")
 
@@ -55,7 +58,7 @@ def as_pdf(request: OwnersRequest) -> HttpResponse:
     note_export(request.citizen, what="data", form="pdf", by=request.by, at=request.at)
     gate = queries.gate(request.citizen.account_id, at=request.at)
     lines = [(line.label, line.value) for line in identity_lines(gate.identity)]
-    data = whole(gate.id, at=request.at)
+    data = _everything(request)
     paper = OwnDataPaper(
         language="en" if get_language() == "en" else "hu",
         name=gate.identity.current_name.display(),
@@ -64,9 +67,14 @@ def as_pdf(request: OwnersRequest) -> HttpResponse:
             "This is what the client gate holds of you. The file for machines, which you can download beside"
             " this paper, also holds the moments of codes and letters."
         ),
-        tables=tables(data, lines, offices=office_names()),
+        tables=tables(data, lines, places_of(one["details"] for one in data["activity"])),
     )
     return _download(print_paper(paper), "application/pdf", "adataim.pdf")
+
+
+def _everything(request: OwnersRequest) -> dict[str, Any]:
+    own = request.citizen.account_id
+    return {**whole(own, at=request.at), **own_data_at_services(own)}
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

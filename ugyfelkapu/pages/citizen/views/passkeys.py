@@ -10,7 +10,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +23,11 @@ from ugyfelkapu.accounts.services.confirming import Wish
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
-from ugyfelkapu.pages.citizen.entering import enter
+from ugyfelkapu.pages.citizen.destinations import next_of
+from ugyfelkapu.pages.citizen.entering import enter, towards
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page, public_page
 from ugyfelkapu.pages.citizen.passkey_forms import AnswerForm, NewPasskeyForm
+from ugyfelkapu.pages.citizen.under_way import heading
 from ugyfelkapu.pages.refusals import STATUSES, explain
 
 P = ParamSpec("P")
@@ -180,7 +181,7 @@ def new_passkey(request: OwnersRequest) -> HttpResponse:
     acts.require_may_add(request.citizen, at=request.at)
     if request.method == "POST":
         acts.ask_factor_code(request.citizen, by=request.by, at=request.at)
-        return SeeOther(reverse("citizen:passkey-new"))
+        return SeeOther(towards("citizen:passkey-new", next_of(request)))
     gate = queries.gate(request.citizen.account_id, at=request.at)
     needs_mail = _needs_mail(request)
     until = queries.confirmation_until(gate.id, Wish.FACTOR, at=request.at)
@@ -190,8 +191,10 @@ def new_passkey(request: OwnersRequest) -> HttpResponse:
         "email": gate.email,
         "sent_until": until,
         "ready": until is not None or not needs_mail,
+        "next": next_of(request),
+        "next_url": next_of(request) or f"{reverse('citizen:security')}?passkey",
     }
-    return render(request, "citizen/passkey_new.html", context)
+    return heading(request, next_of(request)).render(request, "citizen/passkey_new.html", context)
 
 
 def _needs_mail(request: OwnersRequest) -> bool:

@@ -45,9 +45,9 @@ def security(request: OwnersRequest) -> HttpResponse:
     return render(request, "citizen/security.html", context)
 
 
-def done(result: str) -> HttpResponse:
-    """Go back to the overview, which says what was done."""
-    return SeeOther(f"{reverse('citizen:security')}?{result}")
+def done(result: str, onward: str = "") -> HttpResponse:
+    """Go on, or back to the overview, which says what was done."""
+    return SeeOther(onward or f"{reverse('citizen:security')}?{result}")
 
 
 @owners_page("GET", "HEAD", "POST")

@@ -15,10 +15,13 @@ from ugyfelkapu.access.own_sessions import own_devices, own_sessions
 from ugyfelkapu.access.requests import origin_of
 from ugyfelkapu.access.services import own
 from ugyfelkapu.domain.errors import Unknown
+from ugyfelkapu.federation.oidc.farewells import farewell_of_gate
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.guard import owners_page
 from ugyfelkapu.pages.citizen.session_words import device_line, session_line
+
+from .leaving import gone
 
 RESULTS = ("ended", "others", "forgotten")
 LONGEST_NUMBER = 19
@@ -26,7 +29,9 @@ LONGEST_NUMBER = 19
 
 @owners_page("GET", "HEAD", "POST")
 def sessions(request: OwnersRequest) -> HttpResponse:
-    """List sessions and known browsers; end one, all others, or forget a browser."""
+    """List sessions and known browsers; end one, all others, all there are, or forget a browser."""
+    if "end_all" in request.POST:
+        return end_all(request)
     act = next((ACTS[name] for name in ACTS if name in request.POST), None)
     if request.method == "POST" and act is not None:
         return SeeOther(f"{reverse('citizen:sessions')}?{act(request)}")
@@ -42,6 +47,13 @@ def sessions(request: OwnersRequest) -> HttpResponse:
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "citizen/sessions.html", context, status=status)
+
+
+def end_all(request: OwnersRequest) -> HttpResponse:
+    """Sign the owner out of everything: every browser, and every service entered from one."""
+    farewell = farewell_of_gate(request.citizen.account_id, at=request.at)
+    own.end_every_session(request.citizen, by=request.by, at=request.at)
+    return gone(request, "", farewell)
 
 
 def _end(request: OwnersRequest) -> str:

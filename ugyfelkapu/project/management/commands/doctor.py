@@ -14,7 +14,7 @@ from ugyfelkapu.project.diagnosis import Verdict, findings
 class Command(BaseCommand):
     """Look at everything; exit 1 when something is bad."""
 
-    help = "Check configuration, database, mail, worker, clock, static files and keys."
+    help = "Check configuration, database, mail, worker, clock, static files, keys and what signs."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """HTTP in which a whole exchange has one deadline, however slowly the other side drips.
 
-The time-outs of HTTP libraries start anew with every byte read; a register that sends one byte a
-second would hold a clerk for ever.
+The time-outs of HTTP libraries start anew with every byte read; whoever sends one byte a second would hold
+us for ever.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ def ends_by(moment: float) -> Iterator[None]:
 
 
 class BoundedTransport(httpx.HTTPTransport):
-    """A pool of kept connections whose every wait is cut at the deadline of :func:`ends_by`."""
+    """A pool of connections whose every wait is cut at the deadline of :func:`ends_by`; ``kept`` may idle."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, *, kept: int = CONNECTIONS) -> None:
         context = ssl.create_default_context()
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
             max_connections=CONNECTIONS,
-            max_keepalive_connections=CONNECTIONS,
+            max_keepalive_connections=kept,
             keepalive_expiry=IDLE_SECONDS,
-            network_backend=_Backend(clock),
+            network_backend=backend,
         )
 
 
-class _Remaining:
-    """How long a wait may last."""
+class Remaining:
+    """How long a wait may last by the deadline; ``clock`` returns seconds that never jump."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -65,10 +65,12 @@ class _Remaining:
         return left if timeout is None else min(timeout, left)
 
 
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, clock: Callable[[], float]) -> None:
+class BoundedBackend(httpcore.NetworkBackend):
+    """Sockets whose every wait is cut at the deadline."""
+
+    def __init__(self, remaining: Remaining) -> None:
         self._backend = httpcore.SyncBackend()
-        self._remaining = _Remaining(clock)
+        self._remaining = remaining
 
     def connect_tcp(
         self,
@@ -78,13 +80,14 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,  # Any: whatever a socket takes
     ) -> httpcore.NetworkStream:
+        """Connect."""
         wait = self._remaining.of(timeout, httpcore.ConnectTimeout)
         stream = self._backend.connect_tcp(host, port, wait, local_address, socket_options)
         return _Stream(stream, self._remaining)
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream, remaining: _Remaining) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, remaining: Remaining) -> None:
         self._stream = stream
         self._remaining = remaining
 
