@@ -18,6 +18,7 @@ from docs.powers import powers
 from ugyfelkapu.domain import (
     catalogue_errors,
     catalogue_events,
+    enrolment_events,
     errors,
     events,
     factor_events,
@@ -39,6 +40,7 @@ ROWS = (
     ("project", "relying"),
     ("pages",),
     ("federation",),
+    ("enrolment",),
     ("access",),
     ("accounts", "registers", "esignature"),
     ("staff",),
@@ -54,6 +56,7 @@ EVENT_MODULES = {
     module.__name__
     for module in (
         catalogue_events,
+        enrolment_events,
         events,
         factor_events,
         federation_events,

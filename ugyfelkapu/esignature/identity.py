@@ -29,6 +29,8 @@ _OBJECT_IDENTIFIER: Final = re.compile(r"[0-2](\.(0|[1-9][0-9]{0,17})){2,40}")
 _SEALS: Final = frozenset(
     {Level.QESEAL, Level.ADESEAL_QC, Level.ADESEAL, Level.OPEN_QESEAL, Level.OPEN_ADESEAL_QC}
 )
+_DIRECTORY_ATTRIBUTES: Final = "2.5.29.9"
+_BIRTH: Final = {"1.3.6.1.5.5.7.9.1": "birth_date", "1.3.6.1.5.5.7.9.2": "birth_place"}
 _QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 _SEMANTICS: Final = "1.3.6.1.5.5.7.11.2"
 _NATURAL_SEMANTICS: Final = "0.4.0.194121.1.1"
@@ -85,6 +87,9 @@ class Subject:
     organisation_identifier: str = ""
     pseudonym: str = ""
     country: str = ""
+    birth_date: str = ""
+    """ISO 8601, by the directory attributes (RFC 3739, 3.2.2); empty where it is not said, or said oddly."""
+    birth_place: str = ""
 
 
 def subject_of(leaf: x509.Certificate, level: Level) -> Subject:
@@ -92,10 +97,11 @@ def subject_of(leaf: x509.Certificate, level: Level) -> Subject:
     try:
         fields, doubled = _fields(leaf)
         claims = _semantics_ids(leaf)
+        birth = _birth(leaf)
     except (ValueError, TypeError, KeyError, AttributeError):
         return Subject(Holder.UNCLEAR, Identifier.ABSENT)
     kind, semantics = _identifier(fields.get("serial_number", ""), claims)
-    return Subject(_holder(fields, doubled, level), kind, semantics, **fields)
+    return Subject(_holder(fields, doubled, level), kind, semantics, **fields, **birth)
 
 
 def _fields(leaf: x509.Certificate) -> tuple[dict[str, str], bool]:
@@ -150,6 +156,39 @@ def _identifier(number: str, claims: frozenset[str]) -> tuple[Identifier, Semant
     if found := _NATIONAL.fullmatch(number):
         return Identifier.NATIONAL, SemanticsIdentifier(found[1], found[2], found[3])
     return Identifier.OWN, None
+
+
+class _Attribute(core.Sequence):  # type: ignore[misc]
+    _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]
+
+
+class _Attributes(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = _Attribute
+
+
+def _birth(leaf: x509.Certificate) -> dict[str, str]:
+    """Return date and place of birth, where the certificate has them once and readably."""
+    found: dict[str, str] = {}
+    for extension in leaf["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].dotted != _DIRECTORY_ATTRIBUTES:
+            continue
+        for attribute in _Attributes.load(bytes(extension["extn_value"])):
+            name = _BIRTH.get(attribute["type"].dotted)
+            if name is None:
+                continue
+            (value,) = attribute["values"]
+            if name in found:
+                raise ValueError(name)
+            found[name] = _moment(value) if name == "birth_date" else _text(_string(value))
+    return found
+
+
+def _moment(value: core.Any) -> str:
+    return str(value.parse(core.GeneralizedTime).native.date().isoformat())
+
+
+def _string(value: core.Any) -> object:
+    return value.parse(x509.DirectoryString).native
 
 
 class _Semantics(core.Sequence):  # type: ignore[misc]

@@ -33,7 +33,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from .findings import Code, Finding, Flaw, malformed
 from .pdf_reading import held, name_in
 
-_ALLOWED: Final = StandardDiffPolicy(
+ALLOWED: Final = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(),
         DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
@@ -109,7 +109,7 @@ def _quietly(
     logger = logging.getLogger("pyhanko")
     was, logger.disabled = logger.disabled, True
     try:
-        found = _ALLOWED.review_file(
+        found = ALLOWED.review_file(
             reader, embedded.signed_revision, embedded.fieldmdp, embedded.docmdp_level
         )
     finally:

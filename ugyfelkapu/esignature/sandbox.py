@@ -16,6 +16,7 @@ import os
 import resource
 import signal
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,15 +73,16 @@ def validate_apart(
     *,
     at: datetime,
     source: RevocationSource | None = None,
+    then: Callable[[Report], Report] = lambda report: report,
     limits: Limits = DEFAULT,
 ) -> Report:
-    """Return what :func:`validate` returns, found in a process of its own."""
+    """Return what :func:`validate` returns, found in a process of its own; ``then`` judges further there."""
     software()  # reads files, which the worker cannot
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _work(document, trust, at, source, limits, writing)
+        _work(lambda: then(validate(document, trust, at=at, source=source)), limits, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
@@ -115,19 +117,12 @@ def _understood(answer: bytes, status: int) -> Report | None:
         return None
 
 
-def _work(
-    document: bytes,
-    trust: TrustSnapshot,
-    at: datetime,
-    source: RevocationSource | None,
-    limits: Limits,
-    writing: int,
-) -> NoReturn:
+def _work(judge: Callable[[], Report], limits: Limits, writing: int) -> NoReturn:
     """Validate and write the report; this process never returns to its caller's code."""
     ending = 1
     try:
         _confine(limits)
-        report = validate(document, trust, at=at, source=source)
+        report = judge()
         _write(writing, report)
         ending = 0
     except MemoryError:

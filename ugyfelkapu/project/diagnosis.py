@@ -13,10 +13,10 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
+from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.esignature.queries import GRAVE
 from ugyfelkapu.esignature.queries import alarms as trust_alarms
 from ugyfelkapu.esignature.queries import standing as trust_standing
-from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.federation.oidc.keys import try_keys
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 from ugyfelkapu.journal.clock_watch import standing

@@ -28,6 +28,8 @@ MAIL_FROM = ENVIRONMENT.text("UGYFELKAPU_MAIL_FROM", f"ugyfelkapu@{urlsplit(PUBL
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 REGISTER_URL = ENVIRONMENT.text("UGYFELKAPU_REGISTER_URL")
 REGISTER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_REGISTER_TOKEN")
+PROVIDER_URL = ENVIRONMENT.text("UGYFELKAPU_PROVIDER_URL")
+PROVIDER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_PROVIDER_TOKEN")
 TRUST_SOURCE = ENVIRONMENT.trust_source
 TRUST_GRACE = ENVIRONMENT.trust_grace
 PKCS11 = ENVIRONMENT.pkcs11
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "ugyfelkapu.esignature",
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
+    "ugyfelkapu.enrolment",
     "ugyfelkapu.federation",
     "ugyfelkapu.federation.oidc",
     "ugyfelkapu.pages",
@@ -128,6 +131,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""Signed forms never touch the disk unsealed: what is larger than this is not taken in at all."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
