@@ -225,7 +225,7 @@ def refusals() -> list[type[Refusal]]:
     """Return every refusal, by code."""
     found = [
         kind
-        for module in (errors, catalogue_errors, federation_errors)
+        for module in (errors, catalogue_errors, enrolment_errors, federation_errors)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
     ]

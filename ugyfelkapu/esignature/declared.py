@@ -16,8 +16,16 @@ from typing import Final
 
 from lxml import etree
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import SuspiciousModification
+from pyhanko.sign.diff_analysis import (
+    FormUpdatingRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
+from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from .findings import Code, Finding, Flaw, Indication, SubIndication, malformed
@@ -26,6 +34,14 @@ from .pdf_reading import READING_FAULTS, held, open_pdf
 from .report import Report
 from .xml_reading import parse
 
+_SIGNING: Final = StandardDiffPolicy(
+    global_rules=ALLOWED.global_rules,
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()],
+        ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
+    ),
+)
+"""What signing adds, and whatever a later signature may add."""
 LARGEST_SHARE: Final = 0.35
 """How much of a page the picture of a signature may cover: more could hide what is signed."""
 _OBJECT: Final = "{http://www.w3.org/2000/09/xmldsig#}Object"
@@ -59,6 +75,24 @@ class Declared:
         return content.lstrip()[:1] == b"<" and _canonical(content) == _canonical(self.xml)
 
 
+class _Appending(IncrementalPdfFileWriter):
+    """Adds to a PDF and leaves what it says of itself alone: its day is the declaration's."""
+
+    def _update_meta(self) -> None:
+        """Change nothing."""
+
+
+def signable(pdf: bytes) -> bytes:
+    """Return a PDF with an empty place for signatures, so that what a signature adds can be told apart."""
+    writer = _Appending(BytesIO(pdf))
+    fields = generic.DictionaryObject({generic.pdf_name("/Fields"): writer.add_object(generic.ArrayObject())})
+    writer.root["/AcroForm"] = writer.add_object(fields)
+    writer.update_root()
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def _refused(report: Report) -> Report:
     finding = malformed(Code.OTHER_DOCUMENT).finding
     return dataclasses.replace(
@@ -89,7 +123,7 @@ def _only_signed(content: bytes, given: int) -> bool:
     logger = logging.getLogger("pyhanko")
     was, logger.disabled = logger.disabled, True
     try:
-        result = ALLOWED.review_file(reader, base)
+        result = _SIGNING.review_file(reader, base)
     finally:
         logger.disabled = was
     return not isinstance(result, SuspiciousModification) and not _hides(reader)

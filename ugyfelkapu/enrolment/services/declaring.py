@@ -24,6 +24,7 @@ from ugyfelkapu.enrolment.forms import declaration_of, form_text
 from ugyfelkapu.enrolment.models import Declaration, Upload
 from ugyfelkapu.enrolment.queries import browser_key
 from ugyfelkapu.enrolment.steps import Step
+from ugyfelkapu.esignature.declared import signable
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.papers import declaration as paper
@@ -45,7 +46,7 @@ def declare(form: ElectronicForm, *, browser: str, origin: Origin, by: Actor, at
         id=form.id,
         browser=browser_key(browser),
         form=form_text(form),
-        pdf=base64.b64encode(paper.render(printed)).decode("ascii"),
+        pdf=base64.b64encode(signable(paper.render(printed))).decode("ascii"),
         xml=paper.as_xml(printed).decode(),
         made_at=at,
         ends_at=ends_at,

@@ -27,9 +27,8 @@ def forget_lapsed(*, by: Actor, at: datetime) -> bool:
 
 @act
 def _forget(*, by: Actor, at: datetime) -> int:
-    due = list(
-        Declaration.objects.filter(ends_at__lte=at).order_by("ends_at").values_list("id", flat=True)[:BATCH]
-    )
+    over = Declaration.objects.filter(ends_at__lte=at).order_by("ends_at")
+    due = list(over.values_list("id", flat=True)[:BATCH])
     lapsed = Declaration.objects.filter(id__in=due, ends_at__lte=at)
     number = lapsed.count()
     if not number:

@@ -149,9 +149,8 @@ def account(proofed: Proofed) -> dict[str, Any]:
     The time is told by its day: to the second it would be a number by which services could tell that two
     of their people are one (D19).
     """
-    checked = (
-        proofed.register in _REGISTERS if proofed.method != BY_SIGNATURE else proofed.document != UNQUALIFIED
-    )
+    signed = proofed.method == BY_SIGNATURE
+    checked = proofed.document != UNQUALIFIED if signed else proofed.register in _REGISTERS
     return {
         "trust_framework": TRUST_FRAMEWORK,
         "assurance_level": SUBSTANTIAL if checked else LOW,
