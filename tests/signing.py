@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People who register by electronic signature: known to the register, their forms, and whoever judges them."""
+"""People who register by electronic signature: what the register knows, their forms, and who judges them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def identity(**changes: Any) -> Identity:
     return replace(whole, **changes)
 
 
-def register_knows(who: Identity, *, identifier: str = IDENTIFIER, reference: str = "SZL-S-1", **more: str) -> None:
+def register_knows(
+    who: Identity, *, identifier: str = IDENTIFIER, reference: str = "SZL-S-1", **more: str
+) -> None:
     """Let the embedded register know somebody."""
     row = {
         "register": "population",

@@ -91,6 +91,12 @@ def _own(declaration_id: UUID, browser: str) -> Declaration | None:
     return Declaration.objects.filter(id=declaration_id, browser=browser_key(browser)).first()
 
 
+def was_reset(declaration_id: UUID) -> bool:
+    """Say whether a declaration set a new password for a gate that was there before."""
+    found = Declaration.objects.select_related("account").filter(id=declaration_id).first()
+    return bool(found and found.account and found.account.registered_at != found.used_at)
+
+
 def number_waiting() -> int:
     """Return how many signed forms are under way, for operators."""
     return Upload.objects.filter(step__in=sorted(LIVE)).count()

@@ -12,11 +12,10 @@ from pytest_django.fixtures import Settings
 from tests.pki import VALIDATED_AT, trust
 from tests.pki.lists import NEXT_UPDATE_AT
 from ugyfelkapu.esignature.services import update
-from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.federation.oidc import keys
 from ugyfelkapu.federation.oidc.models import SigningKey
 from ugyfelkapu.federation.oidc.services.keys import make_active
-from ugyfelkapu.journal.actor import WORKER
+from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER
 from ugyfelkapu.project import diagnosis
 from ugyfelkapu.project.diagnosis import Verdict
 from ugyfelkapu.project.env import Pkcs11, Smtp
