@@ -18,6 +18,7 @@ from docs.powers import powers
 from ugyfelkapu.domain import (
     catalogue_errors,
     catalogue_events,
+    enrolment_errors,
     enrolment_events,
     errors,
     events,

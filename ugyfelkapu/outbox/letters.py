@@ -12,18 +12,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, get_type_hints
 
+from .letter import SECRET as SECRET
+from .letter import Letter as Letter
+from .signing_letters import SignatureAcceptedLetter as SignatureAcceptedLetter
+from .signing_letters import SignatureRefusedLetter as SignatureRefusedLetter
+from .signing_letters import SignedGateLetter as SignedGateLetter
+
 MASK: Final = "••••"
-
-
-SECRET: Final = {"secret": True}
-"""Metadata of a field that no view may show, and that is wiped once the letter is sent."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """Something to tell somebody; ``kind`` also names the folder of its templates."""
-
-    kind: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -44,30 +39,6 @@ class ActivatedLetter(Letter):
 
     kind: ClassVar[str] = "activated"
     activated_on: date
-
-
-@dataclass(frozen=True)
-class SignedGateLetter(Letter):
-    """A full gate was opened with an electronic signature; whoever did not do it should speak up."""
-
-    kind: ClassVar[str] = "signed_gate"
-    opened_at: datetime
-
-
-@dataclass(frozen=True)
-class SignatureAcceptedLetter(Letter):
-    """A signed form that had to wait was accepted: in the same browser a password may be chosen."""
-
-    kind: ClassVar[str] = "signature_accepted"
-    until: datetime
-
-
-@dataclass(frozen=True)
-class SignatureRefusedLetter(Letter):
-    """A signed form that had to wait opens no gate; nothing of it was kept."""
-
-    kind: ClassVar[str] = "signature_refused"
-    decided_at: datetime
 
 
 @dataclass(frozen=True)
@@ -372,6 +343,9 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         DataUpdatedLetter,
         RecoveryAskedLetter,
         StartedOverLetter,
+        SignedGateLetter,
+        SignatureAcceptedLetter,
+        SignatureRefusedLetter,
     )
 }
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from .catalogue_refusals import CATALOGUE_REFUSALS
+from .enrolment_refusals import ENROLMENT_REFUSALS
 from .federation_refusals import FEDERATION_REFUSALS
 from .owner_refusals import OWNER_REFUSALS
 from .refusal_words import (
@@ -25,6 +26,7 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
         **CATALOGUE_REFUSALS,
         **OWNER_REFUSALS,
         **FEDERATION_REFUSALS,
+        **ENROLMENT_REFUSALS,
         "refused": RefusalText(
             _("This cannot be done now"),
             _("A rule of the client gate does not allow this step."),
