@@ -7,7 +7,8 @@ Steps of acts that the room above begins: it knows who signed, and that the form
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db.models import Q
@@ -31,6 +32,7 @@ from .confirming import end_confirmations, held
 from .moving import NEXT_GENERATION, end_codes, insert, move, note_names
 from .outcomes import NewPassword
 
+A_MOMENT: Final = timedelta(seconds=1)
 SIGNATURE = "signature"
 CERTIFICATE_ONLY = "certificate_only"
 """The source of data that no register holds: certificate and form agree."""
@@ -103,7 +105,8 @@ def _give_up(account_id: UUID, *, at: datetime) -> None:
         return  # it has ended by itself meanwhile
     if State(account.state) is not State.TEMPORARY:
         return
-    move(account, Trigger.CLOSE, ends_at=at, remind_at=None, generation=NEXT_GENERATION)
+    ends_at = at + A_MOMENT  # erased by the next sweep, once services are owed its sign-outs (D20)
+    move(account, Trigger.CLOSE, ends_at=ends_at, remind_at=None, generation=NEXT_GENERATION)
     end_codes(account, at=at)
     end_confirmations(account, at=at)
     record(TemporaryGateGivenUp(subject=account.id))

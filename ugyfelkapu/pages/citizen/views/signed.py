@@ -188,9 +188,11 @@ def _refused(request: GateRequest, standing: Standing) -> HttpResponse:
     return render(request, "citizen/signed_refused.html", {"words": words}, status=status)
 
 
-@public_page("POST")
+@public_page("GET", "HEAD", "POST")
 def to_temporary(request: GateRequest) -> HttpResponse:
     """Take the filled-in form over to the way of the temporary gate."""
+    if request.method != "POST":
+        return SeeOther(reverse("citizen:declaration"))
     found = _own(request)
     if found is None or found[1].form is None:
         return _over(request)
