@@ -48,9 +48,6 @@ TOKEN: Final = "4kXc0mZt9QmI1yJv7bRwUe2hLsPqNfDa8TgYo5iBxEw"  # noqa: S105  of n
 REFERENCE: Final = "K7M4-P2XD"
 
 SAMPLES: Final[tuple[Letter, ...]] = (
-    SignedGateLetter(opened_at=datetime(2026, 11, 23, 9, 42, tzinfo=UTC)),
-    SignatureAcceptedLetter(until=datetime(2026, 11, 24, 9, 42, tzinfo=UTC)),
-    SignatureRefusedLetter(decided_at=datetime(2026, 11, 23, 11, 20, tzinfo=UTC)),
     ActivationLetter(
         code=CODE,
         opened_on=date(2026, 11, 23),
@@ -110,4 +107,7 @@ SAMPLES: Final[tuple[Letter, ...]] = (
         token=TOKEN,
     ),
     StartedOverLetter(new_address=True, token=TOKEN),
+    SignedGateLetter(opened_at=datetime(2026, 11, 23, 9, 42, tzinfo=UTC)),
+    SignatureAcceptedLetter(until=datetime(2026, 11, 24, 9, 42, tzinfo=UTC)),
+    SignatureRefusedLetter(decided_at=datetime(2026, 11, 23, 11, 20, tzinfo=UTC)),
 )
