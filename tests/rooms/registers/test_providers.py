@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -45,7 +46,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _asked(url: str, certificate: str, *, token: str = TOKEN) -> Confirmation:
     client = HttpRegisters(url, token, Breaker(steady), clock=steady, pause=Event().wait, total=1.0)
-    return HttpProviders(client).is_holder(HolderQuestion(certificate, builders.identity()), at=builders.AT)
+    with closing(client):
+        return HttpProviders(client).is_holder(
+            HolderQuestion(certificate, builders.identity()), at=builders.AT
+        )
 
 
 def _misbehave(url: str, fault: str) -> None:
