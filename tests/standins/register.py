@@ -90,6 +90,12 @@ def born(state: State, question: Answer) -> list[Answer]:
     return [person for person in people if _at_birth(person) == question]
 
 
+def _people(state: State, path: str, question: dict[str, str]) -> list[Answer]:
+    if path == HOLDERS:
+        return holders(state, question)
+    return born(state, {**question}) if path == BIRTHS else signers(state, {**question})
+
+
 def signers(state: State, question: Answer) -> list[Answer]:
     """Return everybody whom a certificate names."""
     return [_known(person) for person in state.people if question in _certificates(person)]
@@ -225,8 +231,7 @@ class Door(BaseHTTPRequestHandler):
             sys.stderr.write(f"bad request: {flaws}\n")
             self._problem(422)
             return
-        look_up = {HOLDERS: holders, BIRTHS: born, SIGNERS: signers}[self.path]
-        people = look_up(self.state, json.loads(body))
+        people = _people(self.state, self.path, json.loads(body))
         if fault == "duplicate":
             people = [people[0], {**people[0], "reference": "another record"}]
         if fault == "nobody":

@@ -87,9 +87,9 @@ def signable(pdf: bytes) -> bytes:
     writer = _Appending(BytesIO(pdf))
     fields = generic.DictionaryObject({generic.pdf_name("/Fields"): writer.add_object(generic.ArrayObject())})
     writer.root["/AcroForm"] = writer.add_object(fields)
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     out = BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
 
 

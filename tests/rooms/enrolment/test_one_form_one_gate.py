@@ -21,6 +21,8 @@ from ugyfelkapu.enrolment.judging import NotJudged
 from ugyfelkapu.enrolment.models import Declaration, SignedForm, Upload
 from ugyfelkapu.enrolment.services import forget_lapsed, open_gate, reset_password
 from ugyfelkapu.enrolment.steps import Step
+from ugyfelkapu.esignature.asking import Asked
+from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.actor import STRANGER, WORKER
 from ugyfelkapu.journal.models import Entry
 from ugyfelkapu.outbox.models import Letter
@@ -159,12 +161,8 @@ def test_a_form_without_lists_to_judge_it_by_is_put_off() -> None:
 
 
 def test_what_was_fetched_meanwhile_decides() -> None:
-    from tests.pki import world
-    from ugyfelkapu.esignature.asking import Asked
-    from ugyfelkapu.esignature.signed_item import Material
-
     def answers(asked: tuple[Asked, ...]) -> dict[str, Material]:
-        said = world().ocsp(pki.Leaf.CITIZEN, signing.AT)
+        said = pki.world().ocsp(pki.Leaf.CITIZEN, signing.AT)
         assert said is not None
         return {each.name: Material((), (said,), ()) for each in asked}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,8 @@ from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import Confirmation, RegisterAnswer, RegisterUnavailable
 from ugyfelkapu.enrolment import queries
+from ugyfelkapu.enrolment.models import Upload
+from ugyfelkapu.enrolment.signers import signer_from, signer_text
 from ugyfelkapu.enrolment.steps import Step
 from ugyfelkapu.registers.embedded import EmbeddedRegisters
 
@@ -147,10 +150,7 @@ def test_a_certificate_that_is_not_qualified_caps_the_gate() -> None:
     assert Proofing.objects.get(account_id=gate).document == "certificate"
 
 
-def _make_unqualified(declaration: object) -> None:
-    from ugyfelkapu.enrolment.models import Upload
-    from ugyfelkapu.enrolment.signers import signer_from, signer_text
-
+def _make_unqualified(declaration: UUID) -> None:
     upload = Upload.objects.get(declaration_id=declaration)
     found = signer_from(upload.signer)
     upload.signer = signer_text(replace(found, signed=replace(found.signed, qualified=False)))
