@@ -37,6 +37,35 @@ class NoRevocation:
         return Material()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers and lists that were asked for beforehand, whomever they are about."""
+
+    material: Material
+
+    def evidence_for(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Material:
+        """Return them all: each says itself whom it is about."""
+        return self.material
+
+
+class Noting:
+    """A source that remembers what it was asked, so that somebody with a network can ask further."""
+
+    def __init__(self, inner: RevocationSource) -> None:
+        self._inner = inner
+        self._asked: dict[tuple[bytes, bytes], None] = {}
+
+    @property
+    def asked(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return each certificate and its issuer's, in the order in which they were asked about."""
+        return tuple(self._asked)
+
+    def evidence_for(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Material:
+        """Return what the other source has."""
+        self._asked[certificate.dump(), issuer.dump()] = None
+        return self._inner.evidence_for(certificate, issuer)
+
+
 class Outcome(StrEnum):
     """How a certificate stood."""
 
