@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
 
@@ -18,12 +18,11 @@ from .paths import Path, paths
 from .revocation import Evidence, Outcome
 from .signed_item import Form, Stamp, StampKind
 from .stamps import Token, open_token
+from .statements import SKEW
 from .trust.qualification import Answer, qualify_stamp, recognised_services
 from .trust.snapshot import Freshness, TrustSnapshot
 from .trust.values import ISSUING, STAMPING
 
-SKEW: Final = timedelta(minutes=5)
-"""How far the clocks of two services may differ."""
 _HARMLESS: Final = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
 """Reasons of revocation that say nothing against what was stamped before (RFC 3161, 4)."""
 

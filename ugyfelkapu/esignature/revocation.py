@@ -14,7 +14,7 @@ from asn1crypto import x509
 from . import crls, ocsps
 from .certificates import window
 from .signed_item import Material
-from .statements import Standing, Statement
+from .statements import SKEW, Standing, Statement
 from .trust.snapshot import TrustSnapshot
 
 FRESH: Final = timedelta(days=1)
@@ -110,7 +110,7 @@ class Evidence:
             *ocsps.statements(answers, certificate, issuer, self.trust, lists),
             *crls.on_lists(lists, certificate, issuer),
         ]
-        return tuple(statement for statement in said if statement.issued_at <= self.at)
+        return tuple(statement for statement in said if statement.issued_at <= self.at + SKEW)
 
     def of_signer(self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime) -> Stood:
         """Return how a signer's certificate stood when the signature is proved to have existed.

@@ -25,6 +25,7 @@ from tests.pki import (
 )
 from tests.pki.lists import GRANTED, LONG_AGO
 from ugyfelkapu.esignature.findings import Code, SubIndication
+from ugyfelkapu.esignature.statements import SKEW
 
 from .judging import IN_ORDER, FromTheWorld, judged, only, refused, sample
 
@@ -176,8 +177,14 @@ def test_an_answer_older_than_the_timestamp_says_nothing(shape: Format) -> None:
     assert judged(sign(shape, Level.LT, Leaf.CITIZEN, how=young)).accepted
 
 
+def test_an_answer_asked_for_while_judging_is_heard() -> None:
+    asked = FromTheWorld(VALIDATED_AT + timedelta(seconds=2))
+
+    assert judged(sign(Format.CADES_ATTACHED, Level.B, Leaf.CITIZEN), source=asked).accepted
+
+
 def test_an_answer_from_the_future_is_not_heard() -> None:
-    early = CHECKED_AT - timedelta(seconds=1)
+    early = CHECKED_AT - SKEW - timedelta(seconds=1)
 
     report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.CITIZEN), at=early)
 
