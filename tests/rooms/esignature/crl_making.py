@@ -31,7 +31,7 @@ def listed(
     *,
     extensions: Iterable[tuple[x509.ExtensionType, bool]] = (),
     lasts: timedelta = timedelta(days=1),
-    digest: hashes.HashAlgorithm | None = None,
+    digest: hashes.SHA224 | hashes.SHA256 | None = None,
 ) -> bytes:
     """Return a list that an authority signs at a moment."""
     issuer = x509.load_der_x509_certificate(world().certificate(authority).dump())
