@@ -133,7 +133,8 @@ def _confine(limits: Limits, kept: int) -> None:
     for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
-    _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
+    with contextlib.suppress(FileNotFoundError):  # only Linux tells how much is used already
+        _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
     for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
         _limit(kind, 0)
