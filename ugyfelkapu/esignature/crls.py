@@ -77,7 +77,7 @@ def _read(der: bytes) -> RevocationList | None:
             if complete
             else None
         )
-    except (fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
+    except (fast.InvalidVersion, fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
         return None
 
 

@@ -86,6 +86,14 @@ def test_a_list_that_is_not_whole_says_nothing(extension: x509.ExtensionType, cr
     )
 
 
+def test_a_list_of_a_version_that_is_none_says_nothing() -> None:
+    known = listed(Authority.QUALIFIED, CHECKED_AT)
+    odd = known.replace(b"\x02\x01\x01", b"\x02\x01\x11", 1)
+
+    assert odd != known
+    assert outcome(odd) is Outcome.MISSING
+
+
 def test_a_list_with_a_weak_digest_says_nothing() -> None:
     weak = listed(Authority.QUALIFIED, CHECKED_AT, digest=hashes.SHA224())
 
