@@ -12,10 +12,12 @@ from tests.pki import (
     CHECKED_AT,
     STAMPED_AT,
     VALIDATED_AT,
+    Authority,
     Format,
     How,
     Leaf,
     Level,
+    Listed,
     Lists,
     Past,
     Responder,
@@ -23,7 +25,7 @@ from tests.pki import (
     sign,
     world,
 )
-from tests.pki.lists import GRANTED, LONG_AGO
+from tests.pki.lists import CA_PKC, GRANTED, LONG_AGO, RECOGNISED
 from ugyfelkapu.esignature.findings import Code, SubIndication
 from ugyfelkapu.esignature.statements import SKEW
 
@@ -146,6 +148,25 @@ def test_trap_9_an_authority_must_be_granted_at_issuance_and_at_signing(leaf: Le
 
     granted = {link.status_at_issuance, link.status_at_signing} - {"granted"}
     assert granted
+
+
+def test_what_an_authority_may_do_besides_does_not_save_it() -> None:
+    besides = Listed((Authority.WITHDRAWN,), CA_PKC, RECOGNISED, kinds=())
+    lists = Lists((*IN_ORDER.services, ("besides", besides)))
+
+    report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.WITHDRAWN), lists=lists)
+
+    assert refused(report, Sub.CHAIN_CONSTRAINTS_FAILURE, Code.SERVICE_NOT_GRANTED)
+
+
+def test_an_authority_listed_for_other_certificates_makes_advanced_signatures() -> None:
+    other = Listed((Authority.UNLISTED,), CA_PKC, RECOGNISED, kinds=())
+    lists = Lists((*IN_ORDER.services, ("other", other)))
+
+    report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.ADVANCED), lists=lists)
+
+    assert report.accepted
+    assert only(report).signature_level == "AdESig"
 
 
 def test_trap_11_a_service_taken_over_still_counts() -> None:
