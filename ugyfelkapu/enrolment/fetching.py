@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from asn1crypto import algos, ocsp, x509
 
-from ugyfelkapu.esignature.asking import Asked
+from ugyfelkapu.enrolment.judging import Asked
 from ugyfelkapu.esignature.fetching import NotFetched, Way, fetch
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.clock import steady

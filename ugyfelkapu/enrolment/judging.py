@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from hashlib import sha256
+from operator import add
 from typing import IO, Final, Protocol
 
-from ugyfelkapu.esignature.asking import Asked, Noting, noted
 from ugyfelkapu.esignature.declared import Declared
 from ugyfelkapu.esignature.queries import trust
 from ugyfelkapu.esignature.report import Report, as_json
 from ugyfelkapu.esignature.report_reading import Unreadable, from_json
-from ugyfelkapu.esignature.sandbox import validate_apart
+from ugyfelkapu.esignature.revocation import Given
+from ugyfelkapu.esignature.sandbox import examine_apart
 from ugyfelkapu.esignature.signed_item import Material
 
 MODULE: Final = "ugyfelkapu.enrolment.judge"
@@ -32,6 +34,19 @@ NO_LISTS: Final = "no_lists"
 
 class NotJudged(Exception):  # noqa: N818
     """Nothing came of judging now: no trusted lists are kept, or the process is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A certificate whose standing was asked about, and its issuer's, both as DER."""
+
+    certificate: bytes
+    issuer: bytes
+
+    @property
+    def name(self) -> str:
+        """Return the name under which answers are kept: the certificate's SHA-256."""
+        return sha256(self.certificate).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +80,14 @@ def judge_here(case: Case) -> Judged:
     lists = trust()
     if lists is None:
         raise NotJudged(NO_LISTS)
-    reading, writing = os.pipe()
-    try:
-        report = validate_apart(
-            case.document,
-            lists,
-            at=case.at,
-            source=Noting(case.known, writing),
-            then=case.declared.held_against,
-        )
-    finally:
-        os.close(writing)
-        with os.fdopen(reading, "rb") as pipe:
-            asked = tuple(noted(pipe.read()))
-    return Judged(report, asked)
+    examined = examine_apart(
+        case.document,
+        lists,
+        at=case.at,
+        source=Given(reduce(add, case.known.values(), Material())),
+        then=case.declared.held_against,
+    )
+    return Judged(examined.report, tuple(Asked(q.certificate, q.issuer) for q in examined.questions))
 
 
 class Beside:

@@ -92,7 +92,7 @@ def _xades_items(container: Container) -> Iterator[SignedItem]:
         root = parse(data)
         if root.tag not in _ROOTS:
             raise malformed(Code.ASIC_STRUCTURE, name)
-        around = Surroundings(data, root, Identifiers(root), files=container.payloads.get)
+        around = Surroundings(data, root, Identifiers(root), files=container.members.get)
         signatures = [root] if root.tag == ds("Signature") else elements(root)
         if any(each.tag != ds("Signature") for each in signatures):
             raise malformed(Code.ASIC_STRUCTURE, name)

@@ -65,6 +65,7 @@ def _check_constraints(path: Path, moment: datetime) -> None:
         leaf=path.leaf,
     )
     context = ValidationContext(
+        trust_roots=[path.anchor],
         moment=moment,
         best_signature_time=moment,
         allow_fetching=False,

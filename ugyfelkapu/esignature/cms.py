@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final  # values of asn1crypto have no types of their own
 
-from asn1crypto import algos, cms, core, ocsp, tsp
+from asn1crypto import cms, core, ocsp, tsp
 
 from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest_name, mechanism_of
 from .findings import Code, Flaw, SubIndication, malformed
@@ -44,17 +44,7 @@ class _PolicyId(core.Sequence):  # type: ignore[misc]
 
 
 class _RevocationValues(core.Sequence):  # type: ignore[misc]
-    """CAdES revocation values: CRLs, basic OCSP answers, and others."""
-
-    _fields = [
-        ("crls", core.SequenceOf, {"explicit": 0, "optional": True, "spec": core.Any}),
-        ("ocsps", core.SequenceOf, {"explicit": 1, "optional": True, "spec": core.Any}),
-        ("others", core.Any, {"explicit": 2, "optional": True}),
-    ]
-
-
-class _AdobeRevocation(core.Sequence):  # type: ignore[misc]
-    """Adobe's signed attribute with the revocation data known when signing."""
+    """Revocation data as CAdES and Adobe keep them: CRLs, OCSP answers, and others."""
 
     _fields = [
         ("crls", core.SequenceOf, {"explicit": 0, "optional": True, "spec": core.Any}),
@@ -268,7 +258,7 @@ def material_of(envelope: Envelope) -> Material:
     for value in envelope.unsigned_values(REVOCATION_VALUES):
         found += _revocation(_RevocationValues.load(value.dump()), _basic)
     if _ADOBE_REVOCATION in envelope.signed:
-        found += _revocation(_AdobeRevocation.load(_single(envelope, _ADOBE_REVOCATION).dump()), _whole)
+        found += _revocation(_RevocationValues.load(_single(envelope, _ADOBE_REVOCATION).dump()), _whole)
     return found
 
 
@@ -324,11 +314,3 @@ def signed_info_bytes(info: cms.SignerInfo) -> bytes:
     """Return the fields of a SignerInfo up to the signature value, as an archive timestamp covers them."""
     fields = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
     return b"".join(info[name].dump() for name in fields)
-
-
-def digest_algorithm(algorithm: algos.DigestAlgorithm) -> str:
-    """Return a digest's name. Raises :class:`Flaw`."""
-    try:
-        return digest_name(algorithm)
-    except UnknownAlgorithm as error:
-        raise Flaw(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED, str(error)) from error

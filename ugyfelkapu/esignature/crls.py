@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from asn1crypto import algos, x509
+from asn1crypto import algos, core, x509
 from asn1crypto import crl as asn1_crl
 from cryptography import x509 as fast
 from cryptography.x509.oid import ExtensionOID
@@ -77,7 +77,7 @@ def _read(der: bytes) -> RevocationList | None:
             if complete
             else None
         )
-    except (fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
+    except (fast.InvalidVersion, fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
         return None
 
 
@@ -96,7 +96,7 @@ def _keeps_expired(extensions: fast.Extensions) -> datetime | None:
         if extension.oid.dotted_string == _EXPIRED_ON_LIST and isinstance(
             extension.value, fast.UnrecognizedExtension
         ):
-            moment = asn1_crl.core.GeneralizedTime.load(extension.value.value).native
+            moment = core.GeneralizedTime.load(extension.value.value).native
             return moment if isinstance(moment, datetime) else None
     return None
 

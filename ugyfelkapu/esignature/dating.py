@@ -5,25 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
 
 from asn1crypto import x509
 
 from . import certificates, chains, guards
-from .arithmetic import UnknownAlgorithm
-from .findings import Code, Flaw, SubIndication
+from .findings import Code, Flaw, SubIndication, malformed
 from .paths import Path, paths
 from .revocation import Evidence, Outcome
 from .signed_item import Form, Stamp, StampKind
 from .stamps import Token, open_token
+from .statements import SKEW
 from .trust.qualification import Answer, qualify_stamp, recognised_services
 from .trust.snapshot import Freshness, TrustSnapshot
 from .trust.values import ISSUING, STAMPING
 
-SKEW: Final = timedelta(minutes=5)
-"""How far the clocks of two services may differ."""
 _HARMLESS: Final = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
 """Reasons of revocation that say nothing against what was stamped before (RFC 3161, 4)."""
 
@@ -61,9 +59,10 @@ def opened(stamps: Iterable[Stamp]) -> tuple[Opened, ...]:
 def _opened(stamp: Stamp) -> Opened:
     try:
         return Opened(stamp, open_token(stamp.token, padded=stamp.kind is StampKind.ARCHIVE))
-    except (Flaw, UnknownAlgorithm) as error:
-        flaw = error if isinstance(error, Flaw) else None
-        return Opened(stamp, None, flaw or Flaw(SubIndication.FORMAT_FAILURE, Code.TIMESTAMP_BROKEN))
+    except Flaw as flaw:
+        if flaw.sub_indication is not SubIndication.FORMAT_FAILURE:
+            return Opened(stamp, None, flaw)
+        return Opened(stamp, None, malformed(Code.TIMESTAMP_BROKEN, stamp.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +212,6 @@ _FORGED: Final = frozenset(
         Code.DIGEST_MISMATCH,
         Code.SIGNATURE_MISMATCH,
         Code.SIGNER_MISMATCH,
-        Code.CMS_STRUCTURE,
-        Code.CMS_ATTRIBUTES,
-        Code.CMS_SIGNERS,
     }
 )
 

@@ -16,7 +16,7 @@ from .revocation import Evidence, Outcome, RevocationSource, Stood
 from .signed_item import SignedItem, Signer, StampKind
 from .trust.qualification import Qualified, qualify, recognised_services
 from .trust.snapshot import OWN, Freshness, TrustSnapshot
-from .trust.values import ISSUING, Service, recognised
+from .trust.values import ISSUING, Purpose, Service, recognised
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,15 @@ def _relied_on(judged: Judgement, path: Path, bench: dating.Bench) -> Judgement:
 def _check_services(path: Path, moment: datetime, bench: dating.Bench) -> None:
     """The authority must have been recognised when it issued the certificate and when that was used.
 
-    An authority of our own list must have stood there when the certificate was used.
+    One that is listed for qualified certificates must have been granted that: what it may do besides does
+    not save it. An authority of our own list must have stood there when the certificate was used.
     """
     issued_at = certificates.window(path.leaf).first
     own = [each for each in path.services if each.territory == OWN and _stood_then(each, moment)]
     listed = set(recognised_services(path.certificates, issued_at, bench.trust, ISSUING))
     listed &= set(recognised_services(path.certificates, moment, bench.trust, ISSUING))
-    if not own and not listed:
+    qualified = {each for each in path.services if each.purpose is Purpose.QUALIFIED_CERTIFICATES}
+    if not own and not (listed & qualified if qualified else listed):
         raise Flaw(SubIndication.CHAIN_CONSTRAINTS_FAILURE, Code.SERVICE_NOT_GRANTED)
     ages = {bench.trust.freshness(each.territory, bench.at) for each in (*own, *listed)}
     if ages <= {Freshness.STALE, Freshness.MISSING}:

@@ -59,7 +59,7 @@ def read(data: bytes) -> tuple[SignedItem, ...]:
 
 
 def _dossier(root: Element, identifiers: Identifiers) -> _Dossier:
-    allowed = {es("DossierProfile"), es("Documents"), ds("Signature")}
+    allowed = {es("DossierProfile"), es("Documents"), ds("Signature"), es("TimeStamp")}
     if any(element.tag not in allowed for element in elements(root)):
         raise malformed(Code.ES3_STRUCTURE, "frame")
     holder = required(root, es("Documents"))
@@ -74,13 +74,22 @@ def _dossier(root: Element, identifiers: Identifiers) -> _Dossier:
 
 def _documents(holder: Element, identifiers: Identifiers) -> Iterator[_Document]:
     for document in elements(holder):
-        allowed = {es("DocumentProfile"), ds("Object"), ds("Signature")}
+        if _is_empty(document):
+            continue
+        allowed = {es("DocumentProfile"), ds("Object"), ds("Signature"), es("TimeStamp")}
         if document.tag != es("Document") or any(each.tag not in allowed for each in elements(document)):
             raise malformed(Code.ES3_STRUCTURE, "document")
         profile, content = required(document, es("DocumentProfile")), required(document, ds("Object"))
         if identifiers.the(profile.get("OBJREF", "")) is not content:
             raise malformed(Code.ES3_STRUCTURE, "document's profile")
         yield _Document(document, profile, content)
+
+
+def _is_empty(document: Element) -> bool:
+    """Return whether this is the place of a document that is not there (e-akta 1.5, section 5)."""
+    held = elements(document)
+    empty = len(held) == 1 and held[0].tag == ds("Object") and len(held[0]) == 0
+    return document.tag == es("Document") and empty and not (held[0].text or "").strip()
 
 
 def _item(signature: Element, data: bytes, dossier: _Dossier, identifiers: Identifiers) -> SignedItem:

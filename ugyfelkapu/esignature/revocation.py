@@ -14,7 +14,7 @@ from asn1crypto import x509
 from . import crls, ocsps
 from .certificates import window
 from .signed_item import Material
-from .statements import Standing, Statement
+from .statements import SKEW, Standing, Statement
 from .trust.snapshot import TrustSnapshot
 
 FRESH: Final = timedelta(days=1)
@@ -35,6 +35,35 @@ class NoRevocation:
     def evidence_for(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Material:
         """Return nothing."""
         return Material()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers and lists that were asked for beforehand, whomever they are about."""
+
+    material: Material
+
+    def evidence_for(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Material:
+        """Return them all: each says itself whom it is about."""
+        return self.material
+
+
+class Noting:
+    """A source that remembers what it was asked, so that somebody with a network can ask further."""
+
+    def __init__(self, inner: RevocationSource) -> None:
+        self._inner = inner
+        self._asked: dict[tuple[bytes, bytes], None] = {}
+
+    @property
+    def asked(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return each certificate and its issuer's, in the order in which they were asked about."""
+        return tuple(self._asked)
+
+    def evidence_for(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Material:
+        """Return what the other source has."""
+        self._asked[certificate.dump(), issuer.dump()] = None
+        return self._inner.evidence_for(certificate, issuer)
 
 
 class Outcome(StrEnum):
@@ -81,7 +110,7 @@ class Evidence:
             *ocsps.statements(answers, certificate, issuer, self.trust, lists),
             *crls.on_lists(lists, certificate, issuer),
         ]
-        return tuple(statement for statement in said if statement.issued_at <= self.at)
+        return tuple(statement for statement in said if statement.issued_at <= self.at + SKEW)
 
     def of_signer(self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime) -> Stood:
         """Return how a signer's certificate stood when the signature is proved to have existed.

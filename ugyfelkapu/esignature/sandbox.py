@@ -11,11 +11,9 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import importlib
-import json
 import os
 import resource
 import signal
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,16 +21,16 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from .findings import Code, Flaw, SubIndication
-from .report import Report, as_json, software
-from .report_reading import Unreadable, from_json
-from .revocation import RevocationSource
-from .signed_item import Part
+from .report import Report
+from .reporting import context_of
+from .revocation import NoRevocation, Noting, RevocationSource
 from .trust.snapshot import TrustSnapshot
 from .validation import refusal, validate
+from .wire import Examined, Question, packed, unpacked
 
-_HEAD: Final = struct.Struct(">II")
 _PIECE: Final = 1 << 16
 _OUT_OF_MEMORY: Final = 3
+_MOST_OPEN: Final = 1 << 20
 _EXHAUSTED: Final = frozenset({signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL})
 
 
@@ -73,21 +71,37 @@ def validate_apart(
     *,
     at: datetime,
     source: RevocationSource | None = None,
-    then: Callable[[Report], Report] = lambda report: report,
     limits: Limits = DEFAULT,
 ) -> Report:
-    """Return what :func:`validate` returns, found in a process of its own; ``then`` judges further there."""
-    software()  # reads files, which the worker cannot
+    """Return what :func:`validate` returns, found in a process of its own."""
+    return examine_apart(document, trust, at=at, source=source, limits=limits).report
+
+
+def examine_apart(
+    document: bytes,
+    trust: TrustSnapshot,
+    *,
+    at: datetime,
+    source: RevocationSource | None = None,
+    then: Callable[[Report], Report] = lambda report: report,
+    limits: Limits = DEFAULT,
+) -> Examined:
+    """Return a report found in a process of its own, and whose revocation it would have liked to ask.
+
+    Who can ask, asks, and examines again with the answers for a source. ``then`` judges further there.
+    """
+    context = context_of(trust, at)  # reads files, which the worker cannot
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        _work(lambda: then(validate(document, trust, at=at, source=source)), limits, writing)
+        noting = Noting(source or NoRevocation())
+        _work(lambda: then(validate(document, trust, at=at, source=noting)), noting, limits, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
-    return _understood(answer, status) or refusal(document, _death(status), trust, at)
+    examined = unpacked(answer) if status == 0 else None
+    return examined or Examined(refusal(document, _death(status), context))
 
 
 def _death(status: int) -> Flaw:
@@ -97,33 +111,14 @@ def _death(status: int) -> Flaw:
     return Flaw(SubIndication.GENERIC, code, f"worker ended by {number}" if number else "worker ended")
 
 
-def _understood(answer: bytes, status: int) -> Report | None:
-    """Return the report that the worker wrote; None unless it wrote a whole one and ended in order."""
-    if status != 0 or len(answer) < _HEAD.size:
-        return None
-    report_length, parts_length = _HEAD.unpack_from(answer)
-    report_end = _HEAD.size + report_length
-    contents = memoryview(answer)[report_end + parts_length :]
-    try:
-        named = json.loads(answer[report_end : report_end + parts_length])
-        parts, place = [], 0
-        for name, length in named:
-            parts.append(Part(str(name), bytes(contents[place : place + int(length)])))
-            place += int(length)
-        if place != len(contents):
-            return None
-        return from_json(answer[_HEAD.size : report_end].decode(), tuple(parts))
-    except (Unreadable, ValueError, TypeError):
-        return None
-
-
-def _work(judge: Callable[[], Report], limits: Limits, writing: int) -> NoReturn:
+def _work(judge: Callable[[], Report], source: Noting, limits: Limits, writing: int) -> NoReturn:
     """Validate and write the report; this process never returns to its caller's code."""
     ending = 1
     try:
-        _confine(limits)
+        _confine(limits, writing)
         report = judge()
-        _write(writing, report)
+        questions = tuple(Question(*pair) for pair in source.asked)
+        write_all(writing, packed(Examined(report, questions)))
         ending = 0
     except MemoryError:
         ending = _OUT_OF_MEMORY
@@ -131,13 +126,16 @@ def _work(judge: Callable[[], Report], limits: Limits, writing: int) -> NoReturn
         os._exit(ending)
 
 
-def _confine(limits: Limits) -> None:
+def _confine(limits: Limits, kept: int) -> None:
     """Give up everything that validating does not need, so that no document can make use of it."""
+    os.closerange(0, kept)
+    os.closerange(kept + 1, _MOST_OPEN)
     faulthandler.disable()
     for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
-    _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
+    with contextlib.suppress(FileNotFoundError):  # only Linux tells how much is used already
+        _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
     for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
         _limit(kind, 0)
@@ -153,10 +151,9 @@ def _address_space() -> int:
     return pages * resource.getpagesize()
 
 
-def _write(writing: int, report: Report) -> None:
-    text = as_json(report).encode()
-    parts = json.dumps([[part.name, len(part.content)] for part in report.payload]).encode()
-    for piece in (_HEAD.pack(len(text), len(parts)), text, parts, *(part.content for part in report.payload)):
+def write_all(writing: int, pieces: list[bytes | memoryview]) -> None:
+    """Write all of a message."""
+    for piece in pieces:
         view = memoryview(piece)
         while view:
             view = view[os.write(writing, view[:_PIECE]) :]

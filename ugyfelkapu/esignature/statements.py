@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+SKEW: Final = timedelta(minutes=5)
+"""How far the clocks of two services may differ."""
 
 
 class Standing(StrEnum):

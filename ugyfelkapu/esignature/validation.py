@@ -12,7 +12,7 @@ from . import asic, cades, es3, pdf, xades
 from .engine import judge
 from .findings import Code, Finding, Flaw, Indication, SubIndication, indication_of, malformed
 from .intake import Kind, sniff
-from .report import DocumentReport, Report, SignatureReport
+from .report import Context, DocumentReport, Report, SignatureReport
 from .reporting import context_of, signature_report
 from .revocation import NoRevocation, RevocationSource
 from .signed_item import SignedItem
@@ -36,21 +36,22 @@ def validate(
     document does to our libraries, the answer is a report; what we did not expect is a refusal.
     """
     kind = ""
+    context = context_of(trust, at)
     try:
         found = sniff(document)
         kind = found.value
         items = _READERS[found](document)
         reports = tuple(signature_report(judge(item, trust, at, source or NoRevocation())) for item in items)
     except Flaw as flaw:
-        return refusal(document, flaw, trust, at, kind=kind)
+        return refusal(document, flaw, context, kind=kind)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a stranger's bytes reach four libraries: any surprise refuses
         unexpected = Flaw(SubIndication.GENERIC, Code.UNEXPECTED, type(error).__name__)
-        return refusal(document, unexpected, trust, at, kind=kind)
+        return refusal(document, unexpected, context, kind=kind)
     if not reports:
-        return refusal(document, malformed(Code.NO_SIGNATURE), trust, at, kind=kind)
-    return _verdict(document, kind, items, reports, trust, at)
+        return refusal(document, malformed(Code.NO_SIGNATURE), context, kind=kind)
+    return _verdict(document, kind, items, reports, context)
 
 
 def _verdict(
@@ -58,8 +59,7 @@ def _verdict(
     kind: str,
     items: tuple[SignedItem, ...],
     reports: tuple[SignatureReport, ...],
-    trust: TrustSnapshot,
-    at: datetime,
+    context: Context,
 ) -> Report:
     """One signature that does not pass refuses the document, whoever made the others."""
     worst = max(reports, key=lambda each: _ORDER.index(each.indication))
@@ -72,7 +72,7 @@ def _verdict(
         document=DocumentReport(sha256(document).hexdigest(), kind, len(reports)),
         signatures=reports,
         findings=(),
-        context=context_of(trust, at),
+        context=context,
         payload=tuple(payload.values()) if accepted else (),
     )
 
@@ -80,7 +80,7 @@ def _verdict(
 _ORDER: Final = (Indication.TOTAL_PASSED, Indication.INDETERMINATE, Indication.TOTAL_FAILED)
 
 
-def refusal(document: bytes, flaw: Flaw, trust: TrustSnapshot, at: datetime, *, kind: str = "") -> Report:
+def refusal(document: bytes, flaw: Flaw, context: Context, *, kind: str = "") -> Report:
     """Return the report on a document that could not be looked at, or not to the end."""
     finding: Finding = flaw.finding
     return Report(
@@ -90,5 +90,5 @@ def refusal(document: bytes, flaw: Flaw, trust: TrustSnapshot, at: datetime, *, 
         document=DocumentReport(sha256(document).hexdigest(), kind, 0),
         signatures=(),
         findings=(finding,),
-        context=context_of(trust, at),
+        context=context,
     )

@@ -29,7 +29,6 @@ from .xml_reading import (
 from .xmldsig import Parts, Resolved, Surroundings, Target, digest_of, parts_of, resolve, signer_of
 
 XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
-XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
 MOST_SIGNATURES: Final = 20
 MOST_MATERIAL: Final = 400
 

@@ -16,7 +16,6 @@ from .xmldsig import Parts, Resolved, Target
 
 _MOST_STAMPS: Final = 50
 _XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
-_XADES141: Final = "http://uri.etsi.org/01903/v1.4.1#"
 _TOKEN: Final = f"{{{_XADES}}}EncapsulatedTimeStamp"
 _DATED_REFERENCES: Final = frozenset(
     {

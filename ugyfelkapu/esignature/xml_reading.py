@@ -158,26 +158,25 @@ def canonical(
 def canonical_document(root: Element, algorithm: str, method: Element | None = None) -> bytes:
     """Return a whole document in canonical form, with what stands beside its root but comments."""
     exclusive, _ = _CANONICALISATIONS[algorithm]
-    tree = root.getroottree()
     prefixes = _prefixes(method) if exclusive else None
-    return bytes(
-        etree.tostring(
-            tree, method="c14n", exclusive=exclusive, with_comments=False, inclusive_ns_prefixes=prefixes
-        )
-    )
+    return _written(root.getroottree(), exclusive=exclusive, comments=False, prefixes=prefixes)
 
 
-def _written(element: Element, *, exclusive: bool, comments: bool, prefixes: list[str] | None) -> bytes:
-    return bytes(
-        etree.tostring(
-            element,
+def _written(
+    what: Element | etree._ElementTree, *, exclusive: bool, comments: bool, prefixes: list[str] | None
+) -> bytes:
+    try:
+        written = etree.tostring(
+            what,
             method="c14n",
             exclusive=exclusive,
             with_comments=comments,
             inclusive_ns_prefixes=prefixes,
             with_tail=False,
         )
-    )
+    except etree.C14NError as error:
+        raise malformed(Code.XML_STRUCTURE, "no canonical form") from error
+    return bytes(written)
 
 
 def _inherited(element: Element, *, whole: bool) -> dict[str, str]:

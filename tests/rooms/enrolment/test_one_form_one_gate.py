@@ -17,11 +17,10 @@ from ugyfelkapu.accounts.services.resetting import ask_for_code
 from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed, FormTooLarge, FormUnderWay
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.enrolment import queries
-from ugyfelkapu.enrolment.judging import NotJudged
+from ugyfelkapu.enrolment.judging import Asked, NotJudged
 from ugyfelkapu.enrolment.models import Declaration, SignedForm, Upload
 from ugyfelkapu.enrolment.services import forget_lapsed, open_gate, reset_password
 from ugyfelkapu.enrolment.steps import Step
-from ugyfelkapu.esignature.asking import Asked
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.actor import STRANGER, WORKER
 from ugyfelkapu.journal.models import Entry

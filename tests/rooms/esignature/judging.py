@@ -9,7 +9,8 @@ from functools import cache
 
 from asn1crypto import x509
 
-from tests.pki import VALIDATED_AT, Format, Leaf, Level, Lists, Unit, sign, trust, world
+from tests.pki import VALIDATED_AT, Authority, Format, Leaf, Level, Listed, Lists, Unit, sign, trust, world
+from tests.pki.lists import CA_PKC, RECOGNISED
 from ugyfelkapu.esignature.findings import Code, Severity, SubIndication
 from ugyfelkapu.esignature.report import Report, SignatureReport
 from ugyfelkapu.esignature.revocation import RevocationSource
@@ -18,6 +19,8 @@ from ugyfelkapu.esignature.trust.snapshot import TrustSnapshot
 from ugyfelkapu.esignature.validation import validate
 
 IN_ORDER = Lists()
+UNDER_ROOT = Lists((*IN_ORDER.services, ("root", Listed((Authority.ROOT,), CA_PKC, RECOGNISED, kinds=()))))
+"""The root is listed too, so that whom it certified stands between it and the signers."""
 
 
 @cache

@@ -12,8 +12,9 @@ from lxml import etree
 
 from tests.pki import Format, How, Leaf, Level, sign
 from tests.pki import cms as cades
-from tests.pki.containers import ASICE, ASICS, asic_manifest
-from tests.pki.xml import serialised
+from tests.pki.containers import ASIC, ASICE, ASICS, asic_manifest
+from tests.pki.xades import Formats, finish, plan, started
+from tests.pki.xml import ENVELOPED, EXCLUSIVE, Reference, serialised
 from ugyfelkapu.esignature.containers import LARGEST_MEMBER
 from ugyfelkapu.esignature.findings import Code, SubIndication
 
@@ -285,6 +286,26 @@ def test_two_signatures_over_the_same_files_are_accepted() -> None:
 
     assert report.accepted
     assert len(report.signatures) == 2
+
+
+def transformed(transforms: tuple[str, ...]) -> bytes:
+    """Return a container with an XML file that was signed in another form than it lies there."""
+    name, content = "data.xml", b'<a  b="1"  ></a>'
+    made = plan("S0", (Reference(name, transforms),), How(), {name: b'<a b="1"></a>'})
+    signature = started(made, Leaf.CITIZEN, Formats(), How())
+    root = etree.Element(f"{{{ASIC}}}XAdESSignatures", nsmap={"asic": ASIC})
+    root.append(signature)
+    finish(signature, made, Leaf.CITIZEN, Level.LT, How())
+    return making.packed([("mimetype", ASICE.encode()), (name, content), (SIGNATURES, serialised(root))])
+
+
+def test_an_xml_file_may_be_signed_in_canonical_form() -> None:
+    report = judged(transformed((EXCLUSIVE,)))
+
+    assert report.accepted
+    assert [bytes(part.content) for part in report.payload] == [b'<a b="1"></a>']
+    assert refused(judged(transformed((ENVELOPED,))), Broken, Code.XML_TRANSFORM)
+    assert refused(judged(transformed(())), SubIndication.HASH_FAILURE, Code.DIGEST_MISMATCH)
 
 
 def test_a_container_without_signatures_is_refused() -> None:

@@ -213,5 +213,20 @@ def test_a_frame_may_be_signed_over_signed_documents() -> None:
     assert len(report.signatures) == 2
 
 
+def test_an_empty_place_and_a_stamp_of_the_frame_are_nobodys_words() -> None:
+    def change(root: Element) -> None:
+        add(add(next(root.iter(es("Documents"))), es("Document")), ds("Object"))
+        add(root, es("TimeStamp"))
+
+    assert judged(changed(Format.ES3_DOCUMENT, change)).accepted
+
+
+def test_a_document_without_a_profile_is_refused() -> None:
+    def change(root: Element) -> None:
+        add(add(next(root.iter(es("Documents"))), es("Document")), ds("Object"), "eA==")
+
+    assert refused(judged(changed(Format.ES3_DOCUMENT, change)), Broken, Code.XML_STRUCTURE)
+
+
 def test_a_dossier_in_an_older_encoding_is_read() -> None:
     assert judged(in_latin(sample(Format.ES3_FRAME))).accepted

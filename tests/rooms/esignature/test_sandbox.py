@@ -21,7 +21,7 @@ from ugyfelkapu.esignature.report import Report
 from ugyfelkapu.esignature.sandbox import Limits, validate_apart
 from ugyfelkapu.esignature.signed_item import Material
 
-from .judging import judged, outcome, sample, snapshot
+from .judging import UNDER_ROOT, judged, outcome, sample, snapshot
 from .pdf_making import Change, updated
 from .zip_making import bomb
 
@@ -174,3 +174,11 @@ def test_bombs_are_refused_within_bounds(make: Callable[[], bytes]) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert not report.accepted
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+
+
+def test_the_worker_follows_a_long_path_too() -> None:
+    document = sample(Format.CADES_ATTACHED, Level.LT, Leaf.ADVANCED)
+
+    report = validate_apart(document, snapshot(UNDER_ROOT), at=VALIDATED_AT)
+
+    assert report.accepted

@@ -12,10 +12,12 @@ from tests.pki import (
     CHECKED_AT,
     STAMPED_AT,
     VALIDATED_AT,
+    Authority,
     Format,
     How,
     Leaf,
     Level,
+    Listed,
     Lists,
     Past,
     Responder,
@@ -23,8 +25,9 @@ from tests.pki import (
     sign,
     world,
 )
-from tests.pki.lists import GRANTED, LONG_AGO
+from tests.pki.lists import CA_PKC, GRANTED, LONG_AGO, RECOGNISED
 from ugyfelkapu.esignature.findings import Code, SubIndication
+from ugyfelkapu.esignature.statements import SKEW
 
 from .judging import IN_ORDER, FromTheWorld, judged, only, refused, sample
 
@@ -147,6 +150,25 @@ def test_trap_9_an_authority_must_be_granted_at_issuance_and_at_signing(leaf: Le
     assert granted
 
 
+def test_what_an_authority_may_do_besides_does_not_save_it() -> None:
+    besides = Listed((Authority.WITHDRAWN,), CA_PKC, RECOGNISED, kinds=())
+    lists = Lists((*IN_ORDER.services, ("besides", besides)))
+
+    report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.WITHDRAWN), lists=lists)
+
+    assert refused(report, Sub.CHAIN_CONSTRAINTS_FAILURE, Code.SERVICE_NOT_GRANTED)
+
+
+def test_an_authority_listed_for_other_certificates_makes_advanced_signatures() -> None:
+    other = Listed((Authority.UNLISTED,), CA_PKC, RECOGNISED, kinds=())
+    lists = Lists((*IN_ORDER.services, ("other", other)))
+
+    report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.ADVANCED), lists=lists)
+
+    assert report.accepted
+    assert only(report).signature_level == "AdESig"
+
+
 def test_trap_11_a_service_taken_over_still_counts() -> None:
     assert judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.TAKEN_OVER)).accepted
 
@@ -176,8 +198,14 @@ def test_an_answer_older_than_the_timestamp_says_nothing(shape: Format) -> None:
     assert judged(sign(shape, Level.LT, Leaf.CITIZEN, how=young)).accepted
 
 
+def test_an_answer_asked_for_while_judging_is_heard() -> None:
+    asked = FromTheWorld(VALIDATED_AT + timedelta(seconds=2))
+
+    assert judged(sign(Format.CADES_ATTACHED, Level.B, Leaf.CITIZEN), source=asked).accepted
+
+
 def test_an_answer_from_the_future_is_not_heard() -> None:
-    early = CHECKED_AT - timedelta(seconds=1)
+    early = CHECKED_AT - SKEW - timedelta(seconds=1)
 
     report = judged(sample(Format.CADES_ATTACHED, Level.LT, Leaf.CITIZEN), at=early)
 
@@ -252,7 +280,8 @@ def test_a_stale_list_leaves_it_open() -> None:
     assert refused(judged(document, lists=stale), Sub.TRY_LATER, Code.TL_STALE)
 
 
-def test_an_archived_signature_outlives_its_signer_and_its_timestamp() -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_archived_signature_outlives_its_signer(shape: Format) -> None:
     after_all = datetime(2028, 1, 10, tzinfo=UTC)
     lists = replace(
         IN_ORDER,
@@ -262,7 +291,7 @@ def test_an_archived_signature_outlives_its_signer_and_its_timestamp() -> None:
         top_next_update_at=after_all + timedelta(days=90),
     )
 
-    report = judged(sample(Format.CADES_ATTACHED, Level.LTA, Leaf.CITIZEN), lists=lists, at=after_all)
+    report = judged(sample(shape, Level.LTA), lists=lists, at=after_all)
 
     assert report.accepted
     assert only(report).best_signature_time == STAMPED_AT

@@ -257,6 +257,12 @@ def test_an_object_counts_only_where_the_signature_is_the_document() -> None:
     assert refused(report, Broken, Code.XML_REFERENCE_SCOPE)
 
 
+def test_a_document_without_a_canonical_form_is_refused() -> None:
+    document = sample(Format.XADES_ENVELOPED).replace(b"<name>", b'<name xmlns:relative="a/b">', 1)
+
+    assert refused(judged(document), Broken, Code.XML_STRUCTURE)
+
+
 def test_comments_are_nobodys_words() -> None:
     document = making.whole().replace(b"Minta", b"Mi<!-- not -->nta")
 

@@ -40,7 +40,7 @@ from ugyfelkapu.domain.signing import (
 )
 from ugyfelkapu.enrolment import fetching
 from ugyfelkapu.enrolment.forms import form_from
-from ugyfelkapu.enrolment.judging import Beside, Case, Judge, Judged, NotJudged, material, plain
+from ugyfelkapu.enrolment.judging import Asked, Beside, Case, Judge, Judged, NotJudged, material, plain
 from ugyfelkapu.enrolment.models import Declaration, Upload
 from ugyfelkapu.enrolment.signers import (
     Signer,
@@ -52,7 +52,6 @@ from ugyfelkapu.enrolment.signers import (
     wants_later,
 )
 from ugyfelkapu.enrolment.steps import DUE, Step
-from ugyfelkapu.esignature.asking import Asked
 from ugyfelkapu.esignature.declared import Declared
 from ugyfelkapu.esignature.report import Report, as_json
 from ugyfelkapu.esignature.signed_item import Material
