@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``make bench``: processor time and queries of the pages; ratios from the same run come last."""
+"""``make bench``: processor time of pages and of sign-ins to services; ratios from the same run come last."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from benchmarks.engine import QUERIES, ROUND, SERVER
 from benchmarks.figures import Figures, ratios, table
 from benchmarks.sides import MANY, POSTGRESQL, Process, sides
+from benchmarks.signing_in import report
+from tests.postgresql import binaries
 
 WARM_UP, ROUNDS = 2, 15
 
@@ -41,6 +43,10 @@ def main() -> int:
         print("no PostgreSQL server binaries found: SQLite alone")
     print()
     print(*ratios(measured), sep="\n")
+    print()
+    place = binaries()
+    for line in report(place) if place is not None else ("signing in to services: needs PostgreSQL",):
+        print(line, flush=True)
     return 0
 
 

@@ -34,13 +34,14 @@ def fabricate(count: int) -> None:
     """Make so many gates of which nothing is due, with their codes, proofings and name parts."""
     pending, temporary = round(count * PENDING), round(count * TEMPORARY)
     with unchecked(), without_indexes([model._meta.db_table for model in TABLES]):
-        _make_gates(count - pending - temporary, pending, temporary)
+        make_gates(count - pending - temporary, pending, temporary)
         _make_belongings()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _make_gates(active: int, pending: int, temporary: int) -> None:
+def make_gates(active: int, pending: int = 0, temporary: int = 0) -> None:
+    """Make so many gates, and nothing that belongs to them."""
     made = dialect()
     own = {
         "id": made.identifier,
@@ -65,9 +66,9 @@ def _make_gates(active: int, pending: int, temporary: int) -> None:
         "remind_at": made.moment(FIRST_END - timedelta(days=8), f"n % {DAYS}"),
     }
     claimed = {"person_key": "NULL", "reference": made.sealed(8), "reference_key": made.key(16)}
-    _insert(Account, made.series(active), own | lasting)
-    _insert(Account, made.series(pending), own | ending | {"state": f"'{State.PENDING_ACTIVATION}'"})
-    _insert(Account, made.series(temporary), own | ending | claimed | {"state": f"'{State.TEMPORARY}'"})
+    insert(Account, made.series(active), own | lasting)
+    insert(Account, made.series(pending), own | ending | {"state": f"'{State.PENDING_ACTIVATION}'"})
+    insert(Account, made.series(temporary), own | ending | claimed | {"state": f"'{State.TEMPORARY}'"})
 
 
 def _make_belongings() -> None:
@@ -96,12 +97,12 @@ def _make_belongings() -> None:
         "office": "'BP-01'",
         "staff_id": made.identifier,
     }
-    _insert(Code, ending, code)
-    _insert(Proofing, proofed, proofing)
-    _insert(NamePart, proofed, {"account": "gate.id", "token": made.among("name", NAMES)})
+    insert(Code, ending, code)
+    insert(Proofing, proofed, proofing)
+    insert(NamePart, proofed, {"account": "gate.id", "token": made.among("name", NAMES)})
 
 
-def _insert(model: type[models.Model], source: tuple[str, str], columns: Columns) -> None:
+def insert(model: type[models.Model], source: tuple[str, str], columns: Columns) -> None:
     """Insert a row for each row of the source; columns that nobody names hold their empty value."""
     before, rows = source
     quoted = connection.ops.quote_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -12,6 +13,7 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 
+import django
 import grimp
 
 from docs.powers import powers
@@ -233,6 +235,13 @@ def refusals() -> list[type[Refusal]]:
     return sorted(set(found), key=lambda kind: kind.code)
 
 
+def integrators_page() -> str:
+    """Tabulate what services may ask and are told."""
+    from docs.reference import reference  # its limits stand beside tables, which need the settings first
+
+    return f"{NOTICE}\n{reference()}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "rooms.md": rooms,
     "rooms.svg": drawing,
@@ -241,6 +250,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events.md": event_page,
     "refusals.md": refusal_page,
     "powers.md": lambda: f"{NOTICE}\n{powers()}",
+    "integrators/reference.md": integrators_page,
 }
 
 
@@ -255,6 +265,8 @@ def stale() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or only say which are stale."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugyfelkapu.project.settings")
+    django.setup()
     old = stale()
     if "--check" in arguments:
         for name in old:

@@ -56,7 +56,11 @@ def clerk(
 ) -> Actor:
     """Return a staff member at an office; called again with the same name, the same one."""
     code = office(at_office, at=at)
-    known = StaffMember.objects.filter(username=username).first()
+    known = StaffMember.objects.filter(username=username).values_list("id", flat=True).first()
+    return staff_member(known or _invited(username, role, code, person, at), office=code, role=role)
+
+
+def _invited(username: str, role: Role, code: str, person: RegisteredPerson | None, at: datetime) -> UUID:
     invitation = Invitation(
         username=username,
         display_name="Ügyintéző Ilona",
@@ -65,8 +69,7 @@ def clerk(
         password_hash=hash_password(STAFF_PASSWORD),
         person_key=keys.person_key(person) if person else None,
     )
-    staff_id = known.id if known else invite(invitation, by=COMMAND_LINE, at=at)
-    return staff_member(staff_id, office=code, role=role)
+    return invite(invitation, by=COMMAND_LINE, at=at)
 
 
 def identity(**changes: Any) -> Identity:

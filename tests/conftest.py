@@ -4,25 +4,44 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.apps import apps
 
+from tests.awake import make_tables
+from tests.databases import copied_database, empty_database
 from tests.personal import found_in
+from tests.races import race
+from tests.servers import Premises, prepare
 from ugyfelkapu.federation.oidc.kept_keys import kept
 
-DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
+OWN_DATABASES = {"empty_database_url", "database_url", "premises"}
+"""Fixtures of tests that start processes."""
+DATABASE_FIXTURES = {"db", "transactional_db", *OWN_DATABASES}
+ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen", "clerk", "development")}
+"""Tests of pages that show what services and queries answered; those are tested on both databases."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a second run take only what another database could change."""
-    parser.addoption("--database-only", action="store_true", help="leave out tests that use no database")
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out what another database answers alike"
+    )
+
+
+def _another_database_could_differ(item: pytest.Item) -> bool:
+    """Say whether the second run takes a test; CONTRIBUTING.md has the rule."""
+    if not _uses_database(item) or item.get_closest_marker("once"):
+        return False
+    return item.get_closest_marker("both") is not None or not ONLY_SHOWING & set(item.path.parents)
+
+
+def _starts_no_processes(item: pytest.Item) -> bool:
+    """Order what takes long before all else, so that in the end no core waits for another."""
+    return not OWN_DATABASES & set(getattr(item, "fixturenames", ()))
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -32,7 +51,7 @@ def _uses_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long runs and browser tests unless asked for, and pure tests in a second run."""
+    """Leave out long runs and browser tests unless asked for, and in a second run what could not differ."""
     expression = config.getoption("markexpr")
     unasked = {name for name in ("e2e", "proof") if name not in expression}
     taken: list[pytest.Item] = []
@@ -40,9 +59,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         wanted = not any(item.get_closest_marker(name) for name in unasked)
         if config.getoption("--database-only"):
-            wanted = wanted and _uses_database(item) and not item.get_closest_marker("once")
+            wanted = wanted and _another_database_could_differ(item)
         (taken if wanted else left).append(item)
-    items[:] = taken
+    items[:] = sorted(taken, key=_starts_no_processes)
     config.hook.pytest_deselected(items=left)
 
 
@@ -78,15 +97,38 @@ def _journal_texts() -> list[str]:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
+def empty_database_url(tmp_path: Path) -> Iterator[str]:
     """Return the address of an empty database for processes of their own, on this run's engine."""
-    server = os.environ.get("UGYFELKAPU_DATABASE_URL", "")
-    if not server.startswith("postgresql"):
-        yield f"sqlite:///{tmp_path / 'product.sqlite3'}"
-        return
-    name = f"product_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with empty_database(tmp_path_factory.mktemp("tables")) as url:
+        race(make_tables, [url])
+        yield url
+
+
+@pytest.fixture
+def database_url(_tables: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a database that holds nothing but tables, for processes of their own."""
+    with copied_database(_tables, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
+    folder = tmp_path_factory.mktemp("prepared")
+    with empty_database(folder) as url:
+        premises = Premises(url, folder / "state")
+        prepare(premises)
+        yield premises
+
+
+@pytest.fixture
+def premises(_prepared: Premises, tmp_path: Path) -> Iterator[Premises]:
+    """Return where a product may run: everything is prepared there, and nobody has come yet."""
+    state = shutil.copytree(_prepared.state, tmp_path / "state")
+    with copied_database(_prepared.database_url, tmp_path) as url:
+        yield Premises(url, state)

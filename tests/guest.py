@@ -53,8 +53,8 @@ class Guest:
 
     def _on(self, response: httpx.Response, until: str) -> httpx.Response:
         for _ in range(MOST_STEPS):
-            if response.status_code in REDIRECTS:
-                address = urljoin(str(response.url), response.headers["Location"])
+            address = _led_to(response)
+            if address:
                 if until and address.startswith(until):
                     return response
                 response = self.client.get(address)
@@ -103,6 +103,18 @@ class Guest:
             ):
                 ticked.setdefault(box["name"], []).append(value)
         return {**_fields(form), **ticked, "step": "agree"}
+
+
+def _led_to(response: httpx.Response) -> str:
+    """Return where a browser goes on to by itself, by a redirect or a page that is one; empty if nowhere."""
+    if response.status_code in REDIRECTS:
+        return urljoin(str(response.url), response.headers["Location"])
+    for element in (
+        Page(response.text).all("meta") if "html" in response.headers.get("Content-Type", "") else []
+    ):
+        if element.attributes.get("http-equiv", "").lower() == "refresh":
+            return urljoin(str(response.url), element["content"].partition("url=")[2])
+    return ""
 
 
 def origin(address: str) -> str:

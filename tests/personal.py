@@ -8,17 +8,18 @@ from collections.abc import Iterable
 SHORTEST = 5
 """Characters; shorter samples would be found by chance."""
 
-_marked: set[str] = set()
+_marked: dict[str, str] = {}
+"""Samples, and how they are sought."""
 
 
 def personal(value: str) -> str:
     """Mark a sample (a name, username, address, number) as personal and return it."""
     if len(value) >= SHORTEST:
-        _marked.add(value)
+        _marked[value] = value.casefold()
     return value
 
 
 def found_in(texts: Iterable[str]) -> list[str]:
     """Return the marked samples that stand in any of the texts, whatever their case."""
     whole = "\n".join(texts).casefold()
-    return sorted(sample for sample in _marked if sample.casefold() in whole)
+    return sorted(sample for sample, sought in _marked.items() if sought in whole) if whole else []

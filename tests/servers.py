@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -157,29 +156,40 @@ def surroundings(state: Path, database_url: str, *, port: int, **more: str) -> d
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """Where a product keeps what it has and listens: its database, its state directory, its port."""
+
+    database_url: str
+    state: Path
+    port: int = field(default_factory=free_port)
+
+
+def prepare(premises: Premises) -> None:
+    """Do what must be done before the first start, or before one on another port."""
+    around = surroundings(premises.state, premises.database_url, port=premises.port)
+    prepared = Product([], around, premises.state / "log").command("prepare")
+    assert prepared.returncode == 0, prepared.stderr
+
+
 @contextmanager
 def product(
-    database_url: str, *, servers: int = 1, worker: bool = False, processes: int = 1, **environment: str
+    premises: Premises, *, servers: int = 1, worker: bool = False, processes: int = 1, **environment: str
 ) -> Iterator[Product]:
-    """Prepare the database and run the product on it: ``with product(url, servers=2) as running``."""
-    ports = [free_port() for _ in range(servers)]
-    with tempfile.TemporaryDirectory(prefix="kapu-product-", ignore_cleanup_errors=True) as text:
-        state = Path(text)
-        around = surroundings(state, database_url, port=ports[0], **environment)
-        running = Product([f"http://localhost:{port}" for port in ports], around, state / "log")
-        prepared = running.command("prepare")
-        assert prepared.returncode == 0, prepared.stderr
-        for port in ports:
-            command = web_command(port, processes=processes)
-            running.servers.append(Running(command, around, running.log))
-        if worker:
-            running.worker = Running(worker_command(), around, running.log)
-        everything = [*running.servers, *([running.worker] if running.worker else [])]
-        try:
-            for one in everything:
-                one.start()
-            running.wait_until_ready()
-            yield running
-        finally:
-            for one in everything:
-                one.stop()
+    """Run the product where everything is prepared: ``with product(premises, servers=2) as running``."""
+    ports = [premises.port, *(free_port() for _ in range(servers - 1))]
+    around = surroundings(premises.state, premises.database_url, port=premises.port, **environment)
+    running = Product([f"http://localhost:{port}" for port in ports], around, premises.state / "log")
+    for port in ports:
+        running.servers.append(Running(web_command(port, processes=processes), around, running.log))
+    if worker:
+        running.worker = Running(worker_command(), around, running.log)
+    everything = [*running.servers, *([running.worker] if running.worker else [])]
+    try:
+        for one in everything:
+            one.start()
+        running.wait_until_ready()
+        yield running
+    finally:
+        for one in everything:
+            one.stop()

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.servers import Product, demo_service, product
+from tests.servers import Premises, Product, demo_service, prepare, product
 
 _networks = count(1)
 """Every browser comes from a network of its own: what networks are counted for is counted for each."""
@@ -43,10 +43,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Return the running product, with demo data and the worker."""
-    database = tmp_path_factory.mktemp("gate") / "gate.sqlite3"
-    with product(
-        f"sqlite:///{database}", worker=True, processes=2, UGYFELKAPU_TRUSTED_PROXIES="1"
-    ) as running:
+    folder = tmp_path_factory.mktemp("gate")
+    premises = Premises(f"sqlite:///{folder / 'gate.sqlite3'}", folder / "state")
+    prepare(premises)
+    with product(premises, worker=True, processes=2, UGYFELKAPU_TRUSTED_PROXIES="1") as running:
         yield running
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests.personal import personal
 from tests.servers import Product
-from tests.visitor import Visitor, people_csv
+from tests.visitor import PLAIN, Visitor, people_csv
 from ugyfelkapu.journal.clock import real_now
 from ugyfelkapu.project.demo import CAST
 
@@ -41,7 +41,7 @@ def import_person(gate: Product, folder: Path, *numbers: int) -> None:
     """Let the register know the people whose identity cards bear these numbers."""
     file = folder / "people.csv"
     file.write_text(people_csv(range(min(numbers), max(numbers) + 1)), encoding="utf-8")
-    imported = gate.command("registers", "import", str(file))
+    imported = gate.command("registers", "--skip-checks", "import", str(file))
     assert imported.returncode == 0, imported.stderr
 
 
@@ -60,7 +60,8 @@ def newest_letter(gate: Product, number: int) -> str:
 def newest_letter_to(gate: Product, address: str) -> str:
     """Return the text of the newest letter to an address."""
     gate.command("worker", "--once")
-    letters = httpx.get(f"{gate.urls[0]}/fejlesztes/postalada/?format=json", trust_env=False).json()
+    mailbox = f"{gate.urls[0]}/fejlesztes/postalada/?format=json"
+    letters = httpx.get(mailbox, trust_env=False, verify=PLAIN).json()
     return next(str(letter["text"]) for letter in letters if letter["to"] == address)
 
 

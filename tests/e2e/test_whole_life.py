@@ -18,7 +18,7 @@ from tests.e2e.test_desk import register_by_keyboard
 from tests.e2e.test_desk import sign_in as sign_in_at_the_desk
 from tests.e2e.test_passkeys import Device, press
 from tests.personal import personal
-from tests.servers import Product, product
+from tests.servers import Premises, Product, product
 from ugyfelkapu.journal.clock import real_now
 
 pytestmark = pytest.mark.e2e
@@ -53,12 +53,10 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(premises: Premises, tmp_path: Path) -> Iterator[World]:
     clock = tmp_path / "clock"
     clock.write_text(real_now().isoformat(), encoding="utf-8")
-    database = f"sqlite:///{tmp_path / 'life.sqlite3'}"
-    with product(database, UGYFELKAPU_CLOCK_FILE=str(clock)) as running:
-        running.command("demo")
+    with product(premises, UGYFELKAPU_CLOCK_FILE=str(clock)) as running:
         yield World(running, clock)
 
 

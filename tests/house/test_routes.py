@@ -42,6 +42,7 @@ GUARDED_ROUTES = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED_ROUTES)
 def test_a_stranger_is_sent_to_sign_in_or_away(route: str, client: Client) -> None:
@@ -51,6 +52,7 @@ def test_a_stranger_is_sent_to_sign_in_or_away(route: str, client: Client) -> No
     assert sent_to_sign_in or answer.status_code in GUARDED, f"{route} answered {answer.status_code}"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED_ROUTES)
 def test_a_stranger_can_change_nothing(route: str, client: Client) -> None:
@@ -61,6 +63,7 @@ def test_a_stranger_can_change_nothing(route: str, client: Client) -> None:
     assert sent_to_sign_in or went_home or answer.status_code in GUARDED, f"{route}: {answer.status_code}"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(PUBLIC & set(ROUTES)))
 def test_a_public_page_opens(route: str, client: Client) -> None:
@@ -69,6 +72,7 @@ def test_a_public_page_opens(route: str, client: Client) -> None:
     assert answer.status_code in {200, 302, 303}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(SCRIPTED))
 def test_what_a_script_asks_opens_nothing_for_nothing(route: str, client: Client) -> None:
@@ -79,6 +83,7 @@ def test_what_a_script_asks_opens_nothing_for_nothing(route: str, client: Client
     assert not sent.cookies
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(BOUND))
 def test_what_was_begun_elsewhere_goes_on_nowhere_else(route: str, client: Client) -> None:
@@ -87,6 +92,7 @@ def test_what_was_begun_elsewhere_goes_on_nowhere_else(route: str, client: Clien
     assert (asked.status_code, sent.status_code) == (409, 409)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(FOR_SERVICES))
 def test_what_services_ask_gives_strangers_nothing(route: str, client: Client) -> None:

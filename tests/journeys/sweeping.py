@@ -45,13 +45,10 @@ def fill(filling: Filling) -> None:
     wake(filling.url)
     from datetime import timedelta
 
-    from django.core.management import call_command
-
     from tests import builders
     from ugyfelkapu.accounts import services
     from ugyfelkapu.journal.actor import STRANGER
 
-    call_command("migrate", verbosity=0)
     builders.clerk()
 
     def name(sort: str, place: int) -> str:

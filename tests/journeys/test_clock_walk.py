@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from tests.journeys.walking import LAST_SECOND, NOON, Person, Walk, clerk_of, written
-from tests.servers import Product, product
+from tests.servers import Premises, Product, product
 from tests.visitor import people_csv
 
 NEW_YEAR = date(2027, 1, 1)
@@ -39,10 +39,10 @@ SUBMITTED = {date(2027, 2, 26): SPRING, date(2027, 10, 1): AUTUMN}
 
 
 def test_every_deadline_holds_to_the_second_whether_or_not_a_sweep_ran(
-    database_url: str, tmp_path: Path
+    premises: Premises, tmp_path: Path
 ) -> None:
     clock = tmp_path / "clock"
-    with product(database_url, UGYFELKAPU_CLOCK_FILE=str(clock)) as running:
+    with product(premises, UGYFELKAPU_CLOCK_FILE=str(clock)) as running:
         walk = Walk(running, clock, _filled(running, tmp_path))
         cast = _begun(walk)
 
@@ -58,7 +58,7 @@ def _filled(running: Product, folder: Path) -> tuple[str, str]:
     file.write_text(people_csv(PEOPLE), encoding="utf-8")
     with ThreadPoolExecutor(1) as beside:
         clerk = beside.submit(clerk_of, running)
-        assert running.command("registers", "import", str(file)).returncode == 0
+        assert running.command("registers", "--skip-checks", "import", str(file)).returncode == 0
         return clerk.result()
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.personal import personal
 from tests.rooms.outbox.mail import Server, mail_server
-from tests.servers import Product, product
+from tests.servers import Premises, Product, product
 from tests.visitor import Visitor, people_csv
 from ugyfelkapu.journal.clock import steady
 
@@ -62,7 +62,7 @@ def _kill_now_and_then(running: Product, stop: Event, chance: random.Random, out
             outcome.worker_kills += 1
 
 
-def _run(database_url: str, folder: Path, registrations: int, seed: int) -> tuple[Outcome, list[str]]:
+def _run(premises: Premises, folder: Path, registrations: int, seed: int) -> tuple[Outcome, list[str]]:
     chance = random.Random(seed)
     numbers = range(FIRST, FIRST + registrations)
     mail = folder / "mail"
@@ -70,7 +70,7 @@ def _run(database_url: str, folder: Path, registrations: int, seed: int) -> tupl
     outcome, stop = Outcome(), Event()
     with mail_server(mail) as server:
         smtp = f"smtp://{server.address.host}:{server.address.port}"
-        with product(database_url, servers=1, worker=True, processes=2, UGYFELKAPU_SMTP_URL=smtp) as running:
+        with product(premises, servers=1, worker=True, processes=2, UGYFELKAPU_SMTP_URL=smtp) as running:
             people = folder / "people.csv"
             people.write_text(people_csv(numbers), encoding="utf-8")
             assert running.command("registers", "import", str(people)).returncode == 0
@@ -113,8 +113,8 @@ def _judge(outcome: Outcome, letters: list[str], least: int) -> None:
 
 
 @pytest.mark.proof
-def test_kills_lose_no_acknowledged_registration_and_no_letter(database_url: str, tmp_path: Path) -> None:
-    outcome, letters = _run(database_url, tmp_path, 200, seed=20261123)
+def test_kills_lose_no_acknowledged_registration_and_no_letter(premises: Premises, tmp_path: Path) -> None:
+    outcome, letters = _run(premises, tmp_path, 200, seed=20261123)
 
     _judge(outcome, letters, least=150)
     assert outcome.server_kills >= 10

@@ -18,14 +18,13 @@ from tests.e2e.people import (
     clerk,
     import_person,
     next_code,
-    passwords,
     register,
 )
 from tests.errands import filled_in, send_now
 from tests.races import race
-from tests.servers import Product, product
-from tests.visitor import Visitor
-from ugyfelkapu.project.demo import CAST
+from tests.servers import Premises, Product, product
+from tests.visitor import PLAIN, Visitor
+from ugyfelkapu.project.demo import CAST, password_of
 
 FIRST = 520_001
 BY_APP, BY_SHEET, SIGNED_IN = FIRST, FIRST + 1, FIRST + 2
@@ -39,11 +38,11 @@ CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
 
 @contextmanager
-def _running(database_url: str, folder: Path, *numbers: int) -> Iterator[tuple[Product, list[str]]]:
+def _running(premises: Premises, folder: Path, *numbers: int) -> Iterator[tuple[Product, list[str]]]:
     """Run two servers on one database with these people's gates; give the gates' ids too."""
-    with product(database_url, servers=2) as two:
+    with product(premises, servers=2) as two:
         import_person(two, folder, *numbers)
-        with clerk(two, passwords(two)[CAST[0].username]) as desk:
+        with clerk(two, password_of(CAST[0].username)) as desk:
             gates = [register(desk, number) for number in numbers]
         for number in numbers:
             activate(two, number)
@@ -79,8 +78,8 @@ def _require_one_winner(answers: Counter[int]) -> None:
     assert answers[httpx.codes.UNPROCESSABLE_ENTITY] == BROWSERS - 1, answers
 
 
-def test_a_code_replayed_on_two_servers_opens_once(database_url: str, tmp_path: Path) -> None:
-    with _running(database_url, tmp_path, BY_APP, BY_SHEET) as (two, _):
+def test_a_code_replayed_on_two_servers_opens_once(premises: Premises, tmp_path: Path) -> None:
+    with _running(premises, tmp_path, BY_APP, BY_SHEET) as (two, _):
         with _sign_in(two.urls[0], BY_APP) as owner:
             secret = add_authenticator(two, owner, BY_APP)
         with _sign_in(two.urls[0], BY_SHEET) as owner:
@@ -102,7 +101,7 @@ class Elsewhere:
 
     def is_signed_in(self) -> bool:
         """Say whether the session opens its owner's page there."""
-        answer = httpx.get(f"{self.url}/fiok/", cookies=self.cookies, trust_env=False)
+        answer = httpx.get(f"{self.url}/fiok/", cookies=self.cookies, trust_env=False, verify=PLAIN)
         assert answer.status_code in {httpx.codes.OK, httpx.codes.SEE_OTHER}
         return answer.status_code == httpx.codes.OK
 
@@ -116,7 +115,7 @@ def _press(owner: Visitor, name: str, place: int) -> None:
 
 
 def _suspend(two: Product, gate: str) -> None:
-    with clerk(two, passwords(two)[CAST[0].username]) as desk:
+    with clerk(two, password_of(CAST[0].username)) as desk:
         answer = desk.fill(f"/ugyintezo/kapu/{gate}/felfuggesztes/", {"reason": "compromise"})
     assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 
@@ -125,9 +124,9 @@ OTHERS = (("end", 0), ("end_others", 0), ("forget", 1))
 """Buttons that end what another browser holds; the first known browser is this one."""
 
 
-def test_what_ends_is_over_on_every_server_at_the_next_request(database_url: str, tmp_path: Path) -> None:
+def test_what_ends_is_over_on_every_server_at_the_next_request(premises: Premises, tmp_path: Path) -> None:
     with (
-        _running(database_url, tmp_path, SIGNED_IN) as (two, gates),
+        _running(premises, tmp_path, SIGNED_IN) as (two, gates),
         _sign_in(two.urls[0], SIGNED_IN) as owner,
     ):
         for ends, place in OTHERS:

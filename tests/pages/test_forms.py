@@ -15,7 +15,7 @@ from django.utils import translation
 from tests.pages.html import Page, words
 from ugyfelkapu.pages.date_parts import BirthDate, DateParts
 
-pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db, pytest.mark.once]
 
 ADDRESS = "/gyakorlat/urlap/"
 GOOD = {

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.pages.html import Page
 
-pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_page_is_hungarian_whatever_the_browser_says(client: Client) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any  # Django's test client takes headers of any type
 from urllib.parse import urlencode
 
 from tests.rooms.accounts.racing import prepare_nobody, wake
@@ -63,7 +64,9 @@ def ask(asked: Asked) -> int:
     browser = Client()
     for name, value in asked.cookies:
         browser.cookies[name] = value
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in asked.headers}
+    headers: dict[str, Any] = {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in asked.headers
+    }
     if asked.path == AUTHORIZE:
         return _led_to(browser.get(f"{AUTHORIZE}?{urlencode(asked.form)}", **headers))
     form = urlencode(asked.form)

@@ -204,6 +204,9 @@ WEB = (
     "https://xn--szolgltats-r7aj.example/vissza",
     "https://192.0.2.7/vissza",
     "https://" + "a" * 63 + ".example/vissza",
+    "https://" + "a." * 123 + "example/vissza",
+    "https://szolgaltatas.example:65535/vissza",
+    "https://szolgaltatas.example/" + "a" * 1971,
 )
 """What any service may register."""
 
@@ -228,7 +231,7 @@ SAME_MACHINE = (
 
 FAULTS = (
     ("", Fault.LENGTH),
-    ("https://szolgaltatas.example/" + "a" * 2000, Fault.LENGTH),
+    ("https://szolgaltatas.example/" + "a" * 1972, Fault.LENGTH),
     ("https://szolgaltatas.example/vis sza", Fault.CHARACTERS),
     ("https://szolgaltatas.example/vissza\n", Fault.CHARACTERS),
     ("https://szolgaltatas.example\\vissza", Fault.CHARACTERS),
@@ -284,7 +287,7 @@ FAULTS = (
     ("https://[2001:db8::1]/vissza", Fault.HOST),
     ("https://[::1/vissza", Fault.HOST),
     ("https://" + "a" * 64 + ".example/vissza", Fault.HOST),
-    ("https://" + "a." * 130 + "example/vissza", Fault.HOST),
+    ("https://" + "a." * 122 + "bb.example/vissza", Fault.HOST),
     ("https://szolgaltatas.example:/vissza", Fault.PORT),
     ("https://szolgaltatas.example:0/vissza", Fault.PORT),
     ("https://szolgaltatas.example:0443/vissza", Fault.PORT),

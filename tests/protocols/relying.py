@@ -64,7 +64,7 @@ class Service:
         """Send a browser to the authorization endpoint."""
         return browser.get(f"{AUTHORIZE}?{urlencode(self.request(**changed))}")
 
-    def ask(self, address: str, form: Mapping[str, str], **headers: str) -> Any:
+    def ask(self, address: str, form: Mapping[str, str], **headers: Any) -> Any:
         """Post a form as this service's machine, with its secret in the header."""
         return post(
             self.machine, address, form, HTTP_AUTHORIZATION=basic(self.client_id, self.secret), **headers
@@ -90,7 +90,7 @@ class Service:
         return self.machine.get(USERINFO, HTTP_AUTHORIZATION=f"Bearer {access_token}")
 
 
-def post(machine: Browser, address: str, form: Mapping[str, str], **headers: str) -> Any:
+def post(machine: Browser, address: str, form: Mapping[str, str], **headers: Any) -> Any:
     """Post a form as machines do."""
     return machine.post(address, urlencode(form), content_type="application/x-www-form-urlencoded", **headers)
 
@@ -143,15 +143,6 @@ def claims_of(token: str) -> dict[str, Any]:
     part = token.split(".")[1]
     told: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return told
-
-
-def agree(browser: Browser, response: Any, **data: str) -> Any:
-    """Follow an answer to the page that asks, and agree to everything there unless ``data`` says what."""
-    page = response["Location"]
-    shown = browser.get(page)
-    assert shown.status_code == 200, (shown.status_code, shown.get("Location"))
-    fields = data or {"agree": "1"}
-    return browser.post(page, fields)
 
 
 def issuer() -> str:

@@ -106,7 +106,11 @@ def _opened(token: str, key: Agreeing | rsa.RSAPrivateKey) -> str:
     return padded[: -padded[-1]].decode()
 
 
-@pytest.mark.parametrize(("algorithm", "encryption", "key"), EVERY_PAIR, ids=str)
+@pytest.mark.parametrize(
+    ("algorithm", "encryption", "key"),
+    EVERY_PAIR,
+    ids=lambda part: part if isinstance(part, str) else type(part).__name__,
+)
 def test_whoever_has_the_key_opens_the_token(
     algorithm: str, encryption: str, key: Agreeing | rsa.RSAPrivateKey
 ) -> None:

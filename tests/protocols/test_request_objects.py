@@ -120,6 +120,8 @@ def test_a_changed_object_is_refused() -> None:
     assert _refused(f"{head}.{body}.") == "invalid_request_object"
     assert _refused(f"{head}.{body}") == "invalid_request_object"
     assert _refused(f"{head}.{body}.{signature}.x.y") == "invalid_request_object"
+    assert _refused(f"x{head}.{body}.{signature}") == "invalid_request_object"
+    assert _refused("x") == "invalid_request_object"
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE"])
@@ -245,7 +247,7 @@ def test_what_is_pushed_lives_an_hour_at_most(changed: dict[str, Any]) -> None:
     assert _refused(token, client(Profile.FAPI2_SECURITY)) == "invalid_request_object"
 
 
-@pytest.mark.parametrize("changed", [{}, {"nbf": NOW - HOUR}, {"nbf": None}, {"exp": NOW + HOUR}])
+@pytest.mark.parametrize("changed", [{}, {"nbf": NOW - HOUR - LEEWAY}, {"nbf": None}, {"exp": NOW + HOUR}])
 def test_what_is_pushed_within_the_hour_is_taken(changed: dict[str, Any]) -> None:
     assert _read(request_object(**changed), client(Profile.FAPI2_SECURITY), pushed=True)
 

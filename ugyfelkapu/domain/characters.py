@@ -22,6 +22,8 @@ def invisible(char: str) -> bool:
 
 def without_invisible(text: str) -> str:
     """Return text without what nobody sees; line breaks and tabs are spaces and stay."""
+    if text.isprintable() and _UNSEEN_LETTERS_AND_MARKS.isdisjoint(map(ord, text)):
+        return text
     return "".join(char for char in text if char.isspace() or not invisible(char))
 
 

@@ -26,7 +26,6 @@ REASONS: Final[Mapping[str, Reason]] = MappingProxyType(
         Code.SIGNED_DATA_MISSING: Reason.NOT_SIGNED,
         Code.TOO_LARGE: Reason.UNREADABLE,
         Code.UNKNOWN_FORMAT: Reason.UNREADABLE,
-        Code.UNREADABLE: Reason.UNREADABLE,
         Code.UNEXPECTED: Reason.UNREADABLE,
         Code.OUT_OF_RESOURCES: Reason.UNREADABLE,
         Code.PDF_ENCRYPTED: Reason.UNREADABLE,

@@ -17,11 +17,13 @@ from ugyfelkapu.domain.characters import without_invisible
 from ugyfelkapu.domain.disclosure import Datum, from_full_gate
 from ugyfelkapu.domain.errors import ServiceNameTaken, ServiceUnnamed, Unknown
 from ugyfelkapu.domain.events import ServiceAdded, ServiceChanged, ServiceDisabled, ServiceEnabled
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 
 from .connecting import Connected, connect, require_level, tell_everybody
 from .models import Service
+from .oidc.models import Grant
 from .operators import require_operator
 from .registration import Registration
 
@@ -98,16 +100,19 @@ def _added(particulars: Particulars, *, by: Actor, at: datetime) -> UUID:
 def change_service(service_id: UUID, *, particulars: Particulars, by: Actor, at: datetime) -> None:
     """Change what the catalogue says of a service, and what it receives from now on.
 
-    Raises :class:`Unknown`, :class:`ServiceUnnamed`, :class:`ServiceNameTaken`, :class:`MetadataRefused`,
-    :class:`Forbidden`.
+    Where it is closed to temporary gates, their tokens end. Raises :class:`Unknown`,
+    :class:`ServiceUnnamed`, :class:`ServiceNameTaken`, :class:`MetadataRefused`, :class:`Forbidden`.
     """
     require_operator(by)
     kept = _in_order(particulars)
     require_level(service_id, temporary=kept.temporary)
+    closing = not kept.temporary and Service.objects.filter(id=service_id, temporary=True).exists()
     with _name_once():
         changed = Service.objects.filter(id=service_id).update(**_columns(kept))
     if not changed:
         raise Unknown(service=service_id)
+    if closing:
+        _end_tokens_of_temporary_gates(service_id, at=at)
     tell_everybody()
     record(ServiceChanged(subject=service_id, **_noted(kept)))
 
@@ -130,6 +135,11 @@ def enable_service(service_id: UUID, *, by: Actor, at: datetime) -> None:
     Service.objects.filter(id=service_id).update(disabled_at=None)
     tell_everybody()
     record(ServiceEnabled(subject=service_id))
+
+
+def _end_tokens_of_temporary_gates(service_id: UUID, *, at: datetime) -> None:
+    living = Grant.objects.filter(client__service_id=service_id, revoked_at=None, ends_at__gt=at)
+    living.filter(account__state=State.TEMPORARY).update(revoked_at=at)
 
 
 def _require_known(service_id: UUID) -> None:

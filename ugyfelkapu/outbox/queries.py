@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
+from . import letters
 from .models import Letter, MailboxItem
 from .models import Status as Status
 from .rendering import render
@@ -92,8 +93,14 @@ def letters_overview(*, status: Status | None = None, limit: int = 100) -> list[
 
 def gallery(language: str) -> list[Sample]:
     """Return every letter of the catalogue in one language, with sample values."""
-    return [
-        Sample(letter.kind, language, words.subject, words.text, words.html)
-        for letter in SAMPLES
-        for words in [render(letter, language=language)]
-    ]
+    return [_sample(letter, language) for letter in SAMPLES]
+
+
+def sample(kind: str, language: str) -> Sample | None:
+    """Return one letter of the catalogue likewise, if there is such a kind."""
+    return next((_sample(letter, language) for letter in SAMPLES if letter.kind == kind), None)
+
+
+def _sample(letter: letters.Letter, language: str) -> Sample:
+    words = render(letter, language=language)
+    return Sample(letter.kind, language, words.subject, words.text, words.html)

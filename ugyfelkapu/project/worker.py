@@ -86,8 +86,8 @@ def _tidy(at: datetime) -> bool:
     passkeys.forget_lapsed(at=at)
     safety_links.forget_lapsed(at=at)
     attempts.forget_old(before=at - GUESSES_KEPT)
-    federation.tidy(at)
-    more = recovering.forget_lapsed_recoveries(by=WORKER, at=at) > 0
+    more = federation.tidy(at)
+    more = recovering.forget_lapsed_recoveries(by=WORKER, at=at) > 0 or more
     return forget_lapsed_admissions(by=WORKER, at=at) > 0 or more
 
 
@@ -133,7 +133,7 @@ DUE: Final[tuple[Job, ...]] = (
     Job("erasing", 60.0, _erase, trusting=True, gives_way=True),
     Job("starting over", 5.0, _start_over, trusting=True),
     Job("signing keys", 60.0, _advance_keys, trusting=True),
-    Job("tidying", 60.0, _tidy),
+    Job("tidying", 60.0, _tidy, gives_way=True),
     Job("trusted lists", 60.0, _keep_trusted_lists),
     Job("signed forms", 0.4, _look_at_signed_forms),
     Job("declarations", 60.0, _forget_declarations, trusting=True, gives_way=True),

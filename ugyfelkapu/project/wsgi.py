@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ugyfelkapu.project.settings")
 _pages = get_wsgi_application()
 
+from ugyfelkapu.domain.errors import Refusal  # noqa: E402  stands with the next one
 from ugyfelkapu.federation.oidc.views.discovery import PUBLIC, headers  # noqa: E402  needs the settings
 
 
@@ -18,7 +19,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     held = PUBLIC.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
     if held is None:
         return _pages(environ, start_response)
-    body = held[0]()
+    try:
+        body = held[0]()
+    except Refusal:  # explained like any other
+        return _pages(environ, start_response)
     answered = [*headers(environ["PATH_INFO"]), ("Content-Length", str(len(body)))]
     start_response("200 OK", answered)
     return [body]

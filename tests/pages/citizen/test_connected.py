@@ -23,7 +23,7 @@ from ugyfelkapu.federation.services import disable_service
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 CONNECTED = "/fiok/szolgaltatasok/"
 MOST_QUERIES = 8

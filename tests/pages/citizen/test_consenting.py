@@ -23,11 +23,14 @@ from tests.pages.citizen.at_services import (
 )
 from tests.pages.citizen.owners import SIGN_IN, give_password
 from tests.pages.html import Page, words
-from tests.protocols.relying import Service, answer_of
+from tests.protocols.relying import BACK, Service, answer_of
+from tests.rooms.federation import clients
 from ugyfelkapu.domain.disclosure import Datum
+from ugyfelkapu.federation.trial import begin_trial
+from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 MOST_QUERIES = 8
 APP, PASSKEY = "/fiok/biztonsag/uj-hitelesito/", "/fiok/biztonsag/azonositokulcs/"
@@ -104,6 +107,21 @@ def test_whoever_ticks_nothing_gives_only_what_is_necessary(owner: Client, servi
     assert "email" not in told
 
 
+def test_one_button_gives_all_that_is_asked_for(owner: Client, service: Service) -> None:
+    place = begin(owner, service)
+
+    answer = answer_of(owner.post(place, {"step": "agree-all", "read": read_of(owner.get(place))}))
+
+    told = service.userinfo(service.redeem(answer["code"]).json()["access_token"]).json()
+    assert (told["name"], told["email"]) == ("Minta Mária", "minta.maria.84@example.com")
+
+
+def test_where_nothing_can_be_left_out_there_is_no_second_button(owner: Client, service: Service) -> None:
+    page = Page(owner.get(begin(owner, service, scope="openid")).content)
+
+    assert [button["value"] for button in page.all("button", "govuk-button")] == ["agree", "decline"]
+
+
 def test_who_agreed_is_not_asked_again(owner: Client, service: Service) -> None:
     enter(owner, service)
 
@@ -177,6 +195,17 @@ def test_an_answer_that_travels_in_a_form_has_a_button(owner: Client, service: S
     assert answer.status_code == 200
     assert sorted(names) == ["code", "iss", "state"]
     assert admits(answer)
+
+
+def test_a_service_on_trial_says_so(owner: Client) -> None:
+    connected = clients.on_trial(redirect_uris=[BACK])
+    token = begin_trial(connected.service_id, by=COMMAND_LINE, at=builders.AT)
+    owner.post(f"/proba/{token}/")
+    service = Service(connected.client_id, connected.secret)
+
+    page = owner.get(begin(owner, service))
+
+    assert "kipróbálás alatt" in page.text
 
 
 # ------------------------------------------------------------------ somebody else

@@ -25,7 +25,7 @@ from tests.protocols.relying import Service
 from ugyfelkapu.access.models import Session
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 LOGOUT, ASKED = "/oidc/logout", "/kilepes/szolgaltatasbol/"
 SIGN_OUT, SIGNED_OUT, SESSIONS = "/kilepes/", "/kilepes/kesz/", "/fiok/munkamenetek/"

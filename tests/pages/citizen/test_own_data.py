@@ -18,7 +18,7 @@ from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.person import Name
 from ugyfelkapu.journal.queries import entries_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 DATA = "/fiok/adataim/"
 JSON, PDF = f"{DATA}letoltes/adataim.json", f"{DATA}letoltes/adataim.pdf"

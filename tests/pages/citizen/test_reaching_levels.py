@@ -109,6 +109,19 @@ def test_the_code_for_it_is_mailed_on_the_way(owner: Client, service: Service) -
     assert f'data-next-url="{place}"' in page.text
 
 
+def test_a_form_that_was_open_too_long_still_ends_at_the_service(
+    owner: Client, service: Service, clock: Clock
+) -> None:
+    place = begin(owner, service, claims=SUBSTANTIAL_OR_NOTHING)
+    clock.forward(minutes=6)
+
+    late = owner.post(APP, {"step": "send", "next": place})
+
+    assert late.status_code == 403
+    assert f'name="next" value="{place}"' in late.text
+    assert admits(late)
+
+
 def test_a_second_step_that_waits_says_from_when_it_counts(
     client: Client, gate: builders.BuiltGate, service: Service, clock: Clock
 ) -> None:

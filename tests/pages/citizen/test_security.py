@@ -26,7 +26,7 @@ from ugyfelkapu.access.services import new_password
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.journal.actor import STRANGER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NEW = f"{SECURITY}uj-hitelesito/"
 
 

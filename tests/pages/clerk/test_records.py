@@ -27,7 +27,7 @@ from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.registers.services import register
 from ugyfelkapu.staff.models import StaffMember
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SEARCH = "/ugyintezo/kereses/"
 
 

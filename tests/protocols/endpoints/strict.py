@@ -12,6 +12,7 @@ from django.test import Client as Browser
 
 from tests.builders import AT
 from tests.protocols import relying
+from tests.protocols.endpoints.walking import Person
 from tests.protocols.relying import AUTHORIZE, TOKEN, USERINFO, VERIFIER
 from tests.protocols.tokens import Key, digest_of, key, token
 from ugyfelkapu.federation.oidc.protocol.client_authentication import ASSERTION_TYPE
@@ -120,7 +121,7 @@ class StrictService:
         """Ask about the person, with a proof for this very token."""
         usual = {"ath": digest_of(access_token)}
         proof = self.proof(USERINFO, method="GET", **{**usual, **changed})
-        headers = {"HTTP_AUTHORIZATION": f"{scheme} {access_token}", "HTTP_DPOP": proof}
+        headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"{scheme} {access_token}", "HTTP_DPOP": proof}
         return self.machine.get(USERINFO, **headers)
 
 
@@ -134,3 +135,24 @@ def service(number: int = 1) -> StrictService:
         jwks={"keys": [dict(mine.jwk), dict(key("RS256", 1).jwk)]},
     )
     return StrictService(registered.client_id, mine, key("ES256", 40 + number))
+
+
+def code_of(service: StrictService, person: Person | None = None, **changed: str | None) -> dict[str, str]:
+    """Return the answer to a pushed request."""
+    who = person or Person().sign_in()
+    response, _ = who.walk(service.open(who.browser, service.pushed(service.request(**changed))))
+    return relying.answer_of(response)
+
+
+def tokens_of(service: StrictService) -> dict[str, Any]:
+    """Return the tokens of a whole sign-in."""
+    redeemed = service.redeem(code_of(service)["code"])
+    assert redeemed.status_code == 200, redeemed.json()
+    found: dict[str, Any] = redeemed.json()
+    return found
+
+
+def error_of(response: Any, status: int = 400) -> str:
+    """Return the code of a refusal."""
+    assert response.status_code == status, response.status_code
+    return str(response.json()["error"])

@@ -52,19 +52,17 @@ class Errand:
 
 
 def wake(url: str) -> None:
-    """Set Django up on a database."""
-    os.environ["UGYFELKAPU_DATABASE_URL"] = url
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django
+    """Let this process work on a database."""
+    from tests.awake import work_on
 
-    django.setup()
+    work_on(url)
 
 
 def prepare(url: str) -> Gate:
-    """Make the tables and one registered gate; the sweep comes a day after its end."""
+    """Make one registered gate; the sweep comes a day after its end."""
     from datetime import timedelta
 
-    _tables(url)
+    _staffed(url)
     from tests import builders
 
     gate = builders.registered_gate()
@@ -74,7 +72,7 @@ def prepare(url: str) -> Gate:
 
 def prepare_registration_at_its_end(url: str) -> Gate:
     """Make a registration with a fresh code, in the last microsecond before the sweep takes it."""
-    _tables(url)
+    _staffed(url)
     from tests import builders
     from ugyfelkapu.domain import deadlines
 
@@ -86,7 +84,7 @@ def prepare_registration_at_its_end(url: str) -> Gate:
 
 def prepare_temporary_at_its_end(url: str) -> Gate:
     """Make a temporary gate with a fresh code, in the last microsecond before the sweep takes it."""
-    _tables(url)
+    _staffed(url)
     from tests import builders
     from ugyfelkapu.domain import deadlines
 
@@ -98,7 +96,7 @@ def prepare_temporary_at_its_end(url: str) -> Gate:
 
 def prepare_activated_temporary_at_its_end(url: str) -> Gate:
     """Make a temporary gate that its owner uses, in the last microsecond before the sweep takes it."""
-    _tables(url)
+    _staffed(url)
     from tests import builders
     from ugyfelkapu.domain import deadlines
 
@@ -109,7 +107,7 @@ def prepare_activated_temporary_at_its_end(url: str) -> Gate:
 
 def prepare_temporary_to_remind_of(url: str) -> Gate:
     """Make a temporary gate whose code lapses tomorrow, so that a letter is due."""
-    _tables(url)
+    _staffed(url)
     from datetime import timedelta
 
     from tests import builders
@@ -122,21 +120,18 @@ def prepare_temporary_to_remind_of(url: str) -> Gate:
 
 
 def prepare_nobody(url: str) -> Gate:
-    """Make the tables, and a name and an address that nobody has yet."""
-    _tables(url)
+    """Think of a name and an address that nobody has yet."""
+    _staffed(url)
     from tests import builders
 
     chosen = builders.applicant()
     return Gate(url, chosen.username, chosen.email, "", builders.AT, builders.AT)
 
 
-def _tables(url: str) -> None:
+def _staffed(url: str) -> None:
     wake(url)
-    from django.core.management import call_command
-
     from tests import builders
 
-    call_command("migrate", verbosity=0)
     builders.clerk()
 
 

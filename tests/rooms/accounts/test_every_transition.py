@@ -22,7 +22,6 @@ from tests.builders import AT
 from tests.personal import personal
 from ugyfelkapu.access import services as access
 from ugyfelkapu.access import sessions
-from ugyfelkapu.access.models import Session
 from ugyfelkapu.access.requests import Citizen, Origin
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.access.services.closing import close_own_gate
@@ -157,7 +156,7 @@ def restore(tried: Tried) -> bool:
     return True
 
 
-def sign_in(tried: Tried) -> Session:
+def sign_in(tried: Tried) -> sessions.OwnersSession:
     """Sign the owner in; return the session."""
     opened = access.sign_in(
         tried.gate.username,

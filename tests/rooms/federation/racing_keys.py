@@ -54,7 +54,7 @@ def published(url: str) -> str:
     from ugyfelkapu.federation.oidc.services import keys
     from ugyfelkapu.journal.actor import WORKER
 
-    keys.advance(by=WORKER, at=AT)
+    keys.rotate(by=WORKER, at=AT)
     keys.rotate(by=WORKER, at=AT)
     return url
 

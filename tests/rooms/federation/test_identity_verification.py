@@ -221,6 +221,11 @@ def test_other_methods_types_and_sizes_are_refused(asker: Asker) -> None:
     assert (form.status_code, huge.status_code) == (415, 413)
 
 
+@pytest.mark.parametrize("length", ["many", "-1", ""])
+def test_a_length_that_is_none_is_no_surprise(asker: Asker, length: str) -> None:
+    assert asker.send("{}", CONTENT_LENGTH=length).status_code == 400
+
+
 # ------------------------------------------------------------------ who may ask
 
 

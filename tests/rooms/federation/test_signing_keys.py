@@ -99,8 +99,14 @@ def test_a_second_key_of_a_state_is_never_kept() -> None:
 # ------------------------------------------------------------------ the schedule
 
 
-def test_nothing_is_due_before_its_time() -> None:
+def test_a_worker_makes_no_key_that_nobody_needed_yet() -> None:
     advance(by=WORKER, at=AT)
+
+    assert keys.every_key() == []
+
+
+def test_nothing_is_due_before_its_time() -> None:
+    rotate(by=COMMAND_LINE, at=AT)
     for days in (1, 30, 89):
         advance(by=WORKER, at=AT + timedelta(days=days))
 
@@ -109,7 +115,7 @@ def test_nothing_is_due_before_its_time() -> None:
 
 
 def test_the_next_key_is_published_before_it_signs_and_signs_on_the_ninetieth_day() -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     before = published()
 
     advance(by=WORKER, at=AT + SIGNS_FOR - KNOWN_BEFORE - MOMENT)
@@ -150,7 +156,7 @@ def test_a_key_withdrawn_long_ago_leaves_no_private_half_behind() -> None:
 
 
 def test_after_years_without_a_worker_one_round_after_another_puts_everything_right() -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     late = AT + timedelta(days=1000)
 
     advance(by=WORKER, at=late)
@@ -161,7 +167,7 @@ def test_after_years_without_a_worker_one_round_after_another_puts_everything_ri
 
 
 def test_whatever_a_key_goes_through_is_noted() -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     rotate(by=COMMAND_LINE, at=AT)
     advance(by=WORKER, at=AT + KNOWN_BEFORE)
     advance(by=WORKER, at=AT + KNOWN_BEFORE + STAYS_FOR)
@@ -297,7 +303,7 @@ def test_without_any_key_and_with_a_silent_module_none_is_published(settings: Se
 
 
 def test_the_worker_bears_a_silent_module(settings: Settings) -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     settings.PKCS11 = NO_MODULE
 
     advance(by=WORKER, at=AT + SIGNS_FOR)
@@ -306,7 +312,7 @@ def test_the_worker_bears_a_silent_module(settings: Settings) -> None:
 
 
 def test_an_emergency_with_a_silent_module_changes_nothing(settings: Settings) -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     settings.PKCS11 = NO_MODULE
 
     with pytest.raises(SignerSilent):
@@ -316,7 +322,7 @@ def test_an_emergency_with_a_silent_module_changes_nothing(settings: Settings) -
 
 
 def test_keys_of_another_place_stop_signing_and_their_successors_are_withdrawn() -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     rotate(by=COMMAND_LINE, at=AT)
     SigningKey.objects.update(backend="pkcs11")
     kept.forget()
@@ -328,7 +334,7 @@ def test_keys_of_another_place_stop_signing_and_their_successors_are_withdrawn()
 
 
 def test_a_withdrawn_key_waits_for_its_module_to_be_destroyed() -> None:
-    advance(by=WORKER, at=AT)
+    rotate(by=COMMAND_LINE, at=AT)
     row = SigningKey.objects.get(algorithm="ES256")
     row.backend = "pkcs11"
     row.private = "0a" * 16

@@ -7,6 +7,7 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ HOSTILE = (
 )
 
 
+@cache
 def printed_text(receipt: Receipt) -> str:
     """Return all words of the printed receipt on one line."""
     return text_of(render(receipt))

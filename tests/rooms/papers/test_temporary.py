@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 import segno
@@ -46,6 +47,7 @@ LONG = ("Árvíztűrő-Tükörfúrógépné " * 8).strip()
 HOSTILE = ('#panic("x")', '#read("temporary.typ")', "$x^2$", "*b* _s_ `raw`", "= H", '"q" \\ {"json": 1}')
 
 
+@cache
 def slip_text(slip: TemporarySlip) -> str:
     """Return all words of the printed slip on one line."""
     return text_of(render(slip))

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import builders
+from tests.awake import work_on
+from tests.races import race
 from tests.servers import surroundings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,6 +23,7 @@ class House:
     """One installation with a database of its own."""
 
     def __init__(self, state: Path, database_url: str) -> None:
+        self.url = database_url
         self.environment = surroundings(state, database_url, port=8000)
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -31,15 +35,26 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, database_url: str) -> House:
-    found = House(tmp_path, database_url)
-    migrated = found.run("migrate")
-    assert migrated.returncode == 0, migrated.stderr
-    return found
+    return House(tmp_path, database_url)
 
 
 def add_office(house: House, code: str) -> None:
-    done = house.run("offices", "add", code, "--name", "Minta", "--address", "Minta utca 1.")
-    assert done.returncode == 0, done.stderr
+    race(open_office, [(house.url, code)])
+
+
+def open_office(where: tuple[str, str]) -> None:
+    url, code = where
+    work_on(url)
+    builders.office(code)
+
+
+def test_an_empty_database_gets_its_tables(empty_database_url: str, tmp_path: Path) -> None:
+    house = House(tmp_path, empty_database_url)
+
+    migrated = house.run("migrate")
+
+    added = house.run("offices", "add", "BP-01", "--name", "Minta", "--address", "Minta utca 1.")
+    assert (migrated.returncode, added.returncode) == (0, 0), migrated.stderr + added.stderr
 
 
 def test_nobody_comes_to_the_desk_without_a_record_of_their_own_to_keep_from(house: House) -> None:

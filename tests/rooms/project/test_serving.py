@@ -6,12 +6,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.servers import product
+from tests.servers import Premises, product
 
 
 @pytest.mark.once
-def test_a_header_of_sixty_four_kilobytes_is_refused_and_a_long_one_is_not(database_url: str) -> None:
-    with product(database_url) as running, httpx.Client(base_url=running.urls[0]) as visitor:
+def test_a_header_of_sixty_four_kilobytes_is_refused_and_a_long_one_is_not(premises: Premises) -> None:
+    with product(premises) as running, httpx.Client(base_url=running.urls[0]) as visitor:
         long = visitor.get("/healthz", headers={"X-Strange": "a" * 16_000})
         huge = visitor.get("/healthz", headers={"X-Strange": "a" * 64_000})
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.standins.register import TOKEN
+from tests.visitor import PLAIN
 from ugyfelkapu.journal.clock import steady
 from ugyfelkapu.registers.breaker import Breaker
 from ugyfelkapu.registers.client import TOTAL_SECONDS, HttpRegisters
@@ -28,11 +29,12 @@ class StandIn:
     """The running stand-in."""
 
     url: str
+    client: httpx.Client
 
     def misbehave(self, fault: str, *, times: int = 1) -> None:
         """Let the next answers go wrong, and count questions from now."""
         order = {"fault": fault, "times": times}
-        answer = httpx.put(f"{self.url}/fault", json=order, trust_env=False)
+        answer = self.client.put("/fault", json=order)
         assert answer.status_code == 200
 
     def behave(self) -> None:
@@ -41,7 +43,7 @@ class StandIn:
 
     def requests(self) -> list[str]:
         """Return the ids of the questions that arrived."""
-        answer = httpx.get(f"{self.url}/seen", trust_env=False)
+        answer = self.client.get("/seen")
         return list(answer.json()["requests"])
 
 
@@ -54,7 +56,9 @@ def running(people: Path) -> Iterator[StandIn]:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        yield StandIn(f"http://127.0.0.1:{process.stdout.readline().strip()}")
+        url = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        with httpx.Client(base_url=url, trust_env=False, verify=PLAIN) as client:
+            yield StandIn(url, client)
         process.stdin.close()
 
 

@@ -22,7 +22,7 @@ from .conftest import Connect, StandIn
 AT = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 QUESTION = DocumentQuestion(DocumentKind.ID_CARD, "HUN", personal("000001ZZ"), personal("000006ZZ"))
 BIRTH = BirthQuestion(
-    personal("proba"), "maria", "hodmezovasarhely", date(1984, 3, 27), "teszt", "erzsebet ilona"
+    "proba", "maria", personal("hodmezovasarhely"), date(1984, 3, 27), "teszt", "erzsebet ilona"
 )
 SLACK = 1.0
 

@@ -30,12 +30,15 @@ def to_client(request: HttpRequest, response: ClientResponse) -> HttpResponse:
     """Send an answer to its service: in the address, or by a form that the browser posts."""
     if response.mode is ResponseMode.QUERY:
         return ToClient(location(response))
-    page = render(
-        request,
-        "oidc/form_post.html",
-        {"address": response.address, "parameters": dict(response.parameters)},
-    )
-    admit(page, source(response.address))
+    return sending(request, response.address, response.parameters, ends_at=source(response.address))
+
+
+def sending(
+    request: HttpRequest, address: str, parameters: Mapping[str, str], *, ends_at: str
+) -> HttpResponse:
+    """Let the browser post a form by itself; ``ends_at`` is the origin where that leads, empty for ours."""
+    page = render(request, "oidc/form_post.html", {"address": address, "parameters": dict(parameters)})
+    admit(page, ends_at)
     return page
 
 

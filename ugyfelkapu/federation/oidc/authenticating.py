@@ -17,7 +17,7 @@ from ugyfelkapu.vault.index import keyed_hash
 
 from . import clients, statements
 from .jose import PublicKeys
-from .protocol.client_authentication import prove, read_credentials
+from .protocol.client_authentication import Credentials, prove, read_credentials
 from .protocol.clients import Client
 from .protocol.dpop import Nonces, Proof, read_proof
 from .protocol.errors import OAuthError, invalid_client, invalid_dpop_proof, invalid_request
@@ -57,14 +57,11 @@ def authenticated(request: HttpRequest, parameters: Mapping[str, str], *, at: da
     credentials = read_credentials(parameters, request.headers.get("Authorization"))
     known = clients.client(credentials.client_id)
     try:
-        single = prove(
-            credentials,
-            known,
-            keys=lambda: clients.keys_of(known) if known is not None else PublicKeys(),
-            issuer=settings.PUBLIC_URL,
-            endpoints=our_addresses(),
-            at=at,
-        )
+        try:
+            single = _proved(credentials, known, at=at)
+        except OAuthError:  # its secret or keys may have changed a moment ago
+            known = clients.fresh(credentials.client_id)
+            single = _proved(credentials, known, at=at)
     except OAuthError as refusal:
         if known is not None and not known.live:
             trial.saw_refusal(known.id, refusal, at=at)
@@ -74,6 +71,17 @@ def authenticated(request: HttpRequest, parameters: Mapping[str, str], *, at: da
     if single is not None and not _first(single):
         raise invalid_client("the assertion was used before")
     return known
+
+
+def _proved(credentials: Credentials, known: Client | None, *, at: datetime) -> SingleUse | None:
+    return prove(
+        credentials,
+        known,
+        keys=lambda: clients.keys_of(known) if known is not None else PublicKeys(),
+        issuer=settings.PUBLIC_URL,
+        endpoints=our_addresses(),
+        at=at,
+    )
 
 
 def proof_of(request: HttpRequest, *, at: datetime, access_token: str = "") -> Proof | None:

@@ -24,17 +24,37 @@ from .protocol.clients import Client
 from .protocol.profiles import Authentication, Profile
 
 KEPT: Final = timedelta(seconds=30)
+FRESH_SECONDS: Final = 1.0
+SILENT_SECONDS: Final = 10.0
+"""How long an address that gave no keys is not asked again: a hanging one would hold up all requests."""
 MOST_KEPT: Final = 10_000
 
-_clients: dict[str, tuple[float, Client | None]] = {}
+_clients: dict[str, tuple[float, Client]] = {}
 _keys: dict[UUID, tuple[float, PublicKeys]] = {}
+_unheard: dict[UUID, float] = {}
 
 
 def client(client_id: str) -> Client | None:
     """Return the client of an enabled service by what it calls itself."""
-    until, known = _clients.get(client_id, (0.0, None))
-    if steady() < until:
+    read_at, known = _clients.get(client_id, (-FRESH_SECONDS, None))
+    if known is not None and steady() < read_at + KEPT.total_seconds():
         return known
+    return _read(client_id)
+
+
+def fresh(client_id: str) -> Client | None:
+    """Return a client as it is now: it may have changed since another process of ours read it.
+
+    Asked where a client could not prove who it is; it is read once a second at the most.
+    """
+    read_at, known = _clients.get(client_id, (-FRESH_SECONDS, None))
+    if known is None or steady() < read_at + FRESH_SECONDS:
+        return known
+    _keys.pop(known.id, None)
+    return _read(client_id)
+
+
+def _read(client_id: str) -> Client | None:
     found = models.Client.objects.select_related("service").filter(
         client_id=client_id, service__disabled_at=None
     )
@@ -42,7 +62,10 @@ def client(client_id: str) -> Client | None:
     value = client_of(row) if row is not None else None
     if len(_clients) >= MOST_KEPT:
         _clients.clear()
-    _clients[client_id] = (steady() + KEPT.total_seconds(), value)
+    if value is None:
+        _clients.pop(client_id, None)
+    else:
+        _clients[client_id] = (steady(), value)
     return value
 
 
@@ -50,6 +73,7 @@ def forget() -> None:
     """Read every client anew at the next question: something about one changed."""
     _clients.clear()
     _keys.clear()
+    _unheard.clear()
 
 
 def client_of(row: models.Client) -> Client:
@@ -84,7 +108,13 @@ def keys_of(known: Client) -> PublicKeys:
     until, kept = _keys.get(known.id, (0.0, None))
     if kept is not None and steady() < until:
         return kept
-    keys = parse_keys(_published(known) if known.jwks_uri else known.jwks or {"keys": []})
+    if steady() < _unheard.get(known.id, 0.0):
+        raise JoseError("the client's keys could not be had a moment ago")
+    try:
+        keys = parse_keys(_published(known) if known.jwks_uri else known.jwks or {"keys": []})
+    except JoseError:
+        _unheard[known.id] = steady() + SILENT_SECONDS
+        raise
     _keys[known.id] = (steady() + KEPT.total_seconds(), keys)
     return keys
 

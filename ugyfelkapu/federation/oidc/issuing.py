@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
@@ -46,10 +47,24 @@ class New:
         return min(ends_at, self.grant.ends_at) if self.grant is not None else ends_at
 
 
-def write(new: New, *, at: datetime) -> TokenAnswer:
-    """Write an access token, and a refresh token where one is due; part of a transaction.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Tokens that are made and signed, and not written yet: nothing of them counts."""
 
-    A refresh token keeps all that was granted, whatever this access token was narrowed to (RFC 6749, 6).
+    answer: TokenAnswer
+    rows: tuple[NewToken, ...]
+
+    def write(self, *, at: datetime) -> TokenAnswer:
+        """Let them count; part of a transaction."""
+        statements.insert_tokens(*self.rows, at=at)
+        return self.answer
+
+
+def made(new: New, *, nonce: str, at: datetime) -> Made:
+    """Return an access token, a refresh token where one is due, and the ID token of a grant.
+
+    Signed outside any transaction, for the module that signs may be slow. A refresh token keeps all that
+    was granted, whatever this access token was narrowed to (RFC 6749, 6).
     """
     ends_at = new.ends_at(at=at)
     access = _signed(new, at=at) if new.client.audience else secrets.new(secrets.ACCESS)
@@ -60,11 +75,15 @@ def write(new: New, *, at: datetime) -> TokenAnswer:
         public = new.client.authentication is Authentication.NONE
         jkt = new.jkt if public else ""  # who proves who it is may change its keys (RFC 9449, 5)
         rows.append(_row(new, renewing, TokenKind.REFRESH, new.grant.scope, jkt, new.grant.ends_at))
-    statements.insert_tokens(*rows, at=at)
-    seconds = int((ends_at - at).total_seconds())
-    return TokenAnswer(
-        access_token=access, expires_in=seconds, scopes=new.scopes, jkt=new.jkt, refresh_token=renewing
+    answer = TokenAnswer(
+        access_token=access,
+        expires_in=int((ends_at - at).total_seconds()),
+        scopes=new.scopes,
+        jkt=new.jkt,
+        refresh_token=renewing,
+        id_token=_id_token(new, access, nonce=nonce, at=at),
     )
+    return Made(answer, tuple(rows))
 
 
 def _row(new: New, token: str, kind: TokenKind, scope: str, jkt: str, ends_at: datetime) -> NewToken:
@@ -99,7 +118,7 @@ def _signed(new: New, *, at: datetime) -> str:
     return sign(told, keys.signer(new.client.signing_algorithm, at=at), typ=SIGNED_TYPE)
 
 
-def id_token(new: New, access_token: str, *, nonce: str, at: datetime) -> str:
+def _id_token(new: New, access_token: str, *, nonce: str, at: datetime) -> str:
     """Return the ID token of a grant; its nonce only beside the first access token.
 
     Raises :class:`OAuthError` where the client's keys, to encrypt it with, cannot be had.
@@ -115,7 +134,7 @@ def id_token(new: New, access_token: str, *, nonce: str, at: datetime) -> str:
         auth_time=grant.auth_time,
         nonce=nonce,
     )
-    granted = ClaimsGranted.from_json(grant.claims)
+    granted = ClaimsGranted.from_json(grant.claims).within(client.claims)
     told = {}
     if granted.told_in_id_token:
         with_proofing = bool(granted.verified_id_token)
@@ -139,4 +158,6 @@ def encryption_keys(client: Client, purpose: str) -> PublicKeys | None:
     try:
         return clients.keys_of(client)
     except JoseError:
-        raise OAuthError("server_error", "the client's keys cannot be had") from None
+        raise OAuthError(
+            "server_error", "the client's keys cannot be had", status=HTTPStatus.SERVICE_UNAVAILABLE
+        ) from None

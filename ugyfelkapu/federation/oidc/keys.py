@@ -67,6 +67,13 @@ def own_keys(*, at: datetime) -> PublicKeys:
     return kept.current().public
 
 
+def own_keys_for(token: str, *, at: datetime) -> PublicKeys:
+    """Return the keys that prove a token of ours, looked for anew where it names one that nobody knows."""
+    with suppress(JoseError):
+        read_own(token, at=at)
+    return own_keys(at=at)
+
+
 def read_own(token: object, *, at: datetime) -> Signed:
     """Return what a token says that we signed ourselves, expired or not. Raises :class:`~.jose.JoseError`.
 

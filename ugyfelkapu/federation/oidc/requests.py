@@ -103,7 +103,7 @@ def validated(
     """Return the request that parameters make. Raises :class:`OAuthError`."""
 
     def hinted(token: str) -> str:
-        hint = read_hint(token, keys.own_keys(at=at), issuer=settings.PUBLIC_URL)
+        hint = read_hint(token, keys.own_keys_for(token, at=at), issuer=settings.PUBLIC_URL)
         if hint.client_id != client.client_id:
             raise invalid_request("id_token_hint is another client's")
         return hint.sub

@@ -73,8 +73,14 @@ class Begun:
     proofs: int
 
     def proved_since(self, citizen: Citizen) -> bool:
-        """Say whether this person proved to be there after it began, whatever the clock says."""
-        return citizen.session_id != self.session_id or citizen.proofs > self.proofs
+        """Say whether this person proved to be there after it began.
+
+        In the session of then the proofs are counted, whatever the clock says. Another may have been
+        there before, unseen: browsers send no cookie with another site's form.
+        """
+        if citizen.session_id == self.session_id:
+            return citizen.proofs > self.proofs
+        return citizen.stepped_up_at is not None and citizen.stepped_up_at >= self.at
 
 
 def begun(citizen: Citizen | None, *, at: datetime) -> Begun:
@@ -97,7 +103,12 @@ def next_step(
     issuer: str,
     has_factor: Callable[[], bool],
 ) -> Step:
-    """Return what is next for somebody who is signed in; ``has_factor`` says whether a second step counts."""
+    """Return what is next for somebody who is signed in; ``has_factor`` says whether a second step counts.
+
+    Whom the service does not mean is asked nothing: its answer is that somebody else must sign in.
+    """
+    if means_another(request, relation):
+        return Step.ANSWER
     temporary = citizen.state is State.TEMPORARY
     if temporary and not client.temporary:
         return Step.NOT_FOR_TEMPORARY
@@ -110,6 +121,11 @@ def next_step(
     if not since.proved_since(citizen) and _must_prove_again(request, citizen, since=since):
         return Step.PROVE_AGAIN
     return Step.CONSENT if agreed(request, client, citizen, relation) is None else Step.ANSWER
+
+
+def means_another(request: AuthorizationRequest, relation: Relation) -> bool:
+    """Say whether the service names a person who is not the one that signed in."""
+    return bool(request.hinted_sub) and relation.sub != request.hinted_sub
 
 
 def _must_prove_again(request: AuthorizationRequest, citizen: Citizen, *, since: Begun) -> bool:

@@ -279,7 +279,10 @@ def keep_visit(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGrant:
-    """A grant to be written; ``state`` is the state of the gate that its level was computed from."""
+    """A grant to be written; ``state`` is the state of the gate that its level was computed from.
+
+    ``by_statute``: it needs no consent of the person.
+    """
 
     id: UUID
     client: UUID
@@ -299,10 +302,14 @@ class NewGrant:
     redirect_uri: str
     redirect_uri_given: bool
     jkt: str
+    by_statute: bool
 
 
 def insert_grant(new: NewGrant, *, at: datetime) -> bool:
-    """Write a grant from the living session of an open gate; say whether there was one."""
+    """Write a grant from the living session of an open gate, whose owner's consent was not taken back.
+
+    Say whether there was one.
+    """
     given = (
         *(sql.number(new.id), sql.number(new.client), sql.number(new.visit_id), new.sub, new.scope),
         *(sql.document(new.claims), new.acr, new.amr, sql.moment(new.auth_time), new.nonce, sql.moment(at)),
@@ -317,11 +324,13 @@ def insert_grant(new: NewGrant, *, at: datetime) -> bool:
             f" SELECT a.id, a.generation, s.id, s.ends_at, {', '.join(['%s'] * len(given))}"
             " FROM access_session s JOIN accounts_account a ON a.id = s.account_id"
             " WHERE s.id = %s AND s.ends_at > %s AND s.seen_at > %s AND s.generation = a.generation"
-            f" AND a.state = %s AND {OPEN}",
+            f" AND a.state = %s AND {OPEN}"
+            " AND (%s OR EXISTS (SELECT 1 FROM oidc_consent c WHERE c.account_id = a.id AND c.client_id = %s"
+            " AND c.withdrawn_at IS NULL))",
             [
                 *given,
                 *(sql.number(new.session_id), sql.moment(at), sql.moment(at - settings.CITIZEN_IDLE)),
-                *(new.state, sql.moment(at), sql.moment(at)),
+                *(new.state, sql.moment(at), sql.moment(at), new.by_statute, sql.number(new.client)),
             ],
         )
     )

@@ -7,6 +7,8 @@ worker that dies lets its claims lapse; the service may then be told twice, with
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +19,14 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import F, Q
 
+from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.domain.federation_events import SignOutAbandoned
 from ugyfelkapu.egress.fetching import FetchFailed, post_form
 from ugyfelkapu.federation import trial
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import WORKER, Actor
 from ugyfelkapu.journal.clock import real_now
+from ugyfelkapu.vault.signing import Signer
 
 from . import keys
 from .clients import client_of
@@ -32,6 +36,8 @@ from .protocol.clients import Client
 from .protocol.logout import LOGOUT_TYPE, logout_token_claims
 
 AT_ONCE: Final = 8
+AT_ONCE_ONE: Final = 2
+"""How many sign-outs one service is told at once, so that a slow one leaves room for the others."""
 PACE_SECONDS: Final = 0.1
 """How long to wait for an answer before looking for more to tell."""
 LEASE: Final = timedelta(seconds=30)
@@ -52,6 +58,8 @@ class Claim:
     id: UUID
     lease: UUID
     client: Client
+    sub: str
+    sid: UUID
     attempts: int
     gives_up_at: datetime
 
@@ -69,39 +77,55 @@ class Messenger:
         for done in [future for future in self._under_way if future.done()]:
             _note(self._under_way.pop(done), done.result(), at=at)
         while len(self._under_way) < AT_ONCE:
-            claim, token = _claimed(at=at)
+            claim = _claimed(passing_over=self._busy())
             if claim is None:
                 break
-            address = claim.client.registered("backchannel_logout_uri")
-            self._under_way[self._threads.submit(_tell, address, token)] = claim
+            try:
+                signer = keys.signer(claim.client.signing_algorithm, at=at)
+            except SignerSilent as silent:
+                _note(claim, silent.code, at=at)
+                break
+            self._under_way[self._threads.submit(_tell, claim, signer, at)] = claim
         return bool(self._under_way)
 
+    def _busy(self) -> list[UUID]:
+        """Return the clients that are being told as much as one of them may be at once."""
+        told = Counter(claim.client.id for claim in self._under_way.values())
+        return [client for client, times in told.items() if times >= AT_ONCE_ONE]
 
-def _claimed(*, at: datetime) -> tuple[Claim | None, str]:
+
+def _claimed(*, passing_over: Collection[UUID]) -> Claim | None:
     """Take one sign-out that is due, if any: whoever changes the row first has it."""
     real = real_now()
     free = Q(lease_until=None) | Q(lease_until__lte=real)
-    due = SignOut.objects.filter(free, status="waiting", next_at__lte=real)
+    due = SignOut.objects.filter(free, status="waiting", next_at__lte=real).exclude(client__in=passing_over)
     for row in due.select_related("client__service").order_by("next_at")[:AT_ONCE]:
         lease = uuid4()
         taken = due.filter(id=row.id)
         if not taken.update(lease=lease, lease_until=real + LEASE, attempts=F("attempts") + 1):
             continue
         client = client_of(row.client)
-        told = logout_token_claims(
-            client, issuer=settings.PUBLIC_URL, sub=row.sub, sid=str(row.sid), jti=str(row.id), at=at
-        )
-        token = sign(told, keys.signer(client.signing_algorithm, at=at), typ=LOGOUT_TYPE)
-        return Claim(row.id, lease, client, row.attempts + 1, row.gives_up_at), token
-    return None, ""
+        return Claim(row.id, lease, client, row.sub, row.sid, row.attempts + 1, row.gives_up_at)
+    return None
 
 
-def _tell(address: str, token: str) -> str:
+def _tell(claim: Claim, signer: Signer, at: datetime) -> str:
     """Tell a service; return what went wrong, empty for nothing. Touches no table."""
+    told = logout_token_claims(
+        claim.client,
+        issuer=settings.PUBLIC_URL,
+        sub=claim.sub,
+        sid=str(claim.sid),
+        jti=str(claim.id),
+        at=at,
+    )
+    address = claim.client.registered("backchannel_logout_uri")
     try:
-        answer = post_form(address, {"logout_token": token})
+        answer = post_form(address, {"logout_token": sign(told, signer, typ=LOGOUT_TYPE)})
     except FetchFailed as failure:
         return str(failure.trouble)
+    except SignerSilent as silent:
+        return silent.code
     return "" if answer.status in TOLD else f"status {answer.status}"
 
 

@@ -19,8 +19,6 @@ from .models import Client, SignOut, Visit
 TRIED_FOR: Final = timedelta(hours=24)
 """How long a service that does not answer is told again and again."""
 BATCH: Final = 500
-LOOK_BACK: Final = 2_000
-"""Journal entries become visible a little out of order: so many are looked at again."""
 OVER: Final = (
     "v.ends_at > %s AND NOT EXISTS (SELECT 1 FROM access_session s JOIN accounts_account a"  # noqa: S608
     f" ON a.id = s.account_id WHERE s.id = v.session_id AND s.generation = a.generation AND {OPEN})"

@@ -116,6 +116,11 @@ class ConsentForm(forms.Form):
         return bool(self.data.get("read") == fingerprint(self.asks))
 
     @property
+    def everything(self) -> frozenset[Datum]:
+        """Return all that the service asks for, for those who let it have all by one button."""
+        return frozenset(ask.datum for ask in self.asks)
+
+    @property
     def agreed(self) -> frozenset[Datum]:
         """Return what the person lets the service have, once the form is valid."""
         ticked = {Datum(code) for code in self.cleaned_data["chosen"]}

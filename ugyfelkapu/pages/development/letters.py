@@ -91,7 +91,7 @@ def sample_html(request: DevelopmentRequest, language: str, kind: str) -> HttpRe
 def _sample(language: str, kind: str) -> queries.Sample:
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    found = next((sample for sample in queries.gallery(language) if sample.kind == kind), None)
+    found = queries.sample(kind, language)
     if found is None:
         raise Http404
     return found

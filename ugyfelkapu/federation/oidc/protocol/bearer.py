@@ -16,6 +16,7 @@ from .errors import OAuthError, invalid_request
 from .parameters import Parameters
 
 REALM: Final = "ugyfelkapu"
+SERVER_ERROR: Final = "server_error"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]{1,8000}=*")
 
 
@@ -85,8 +86,10 @@ def at_resource(error: OAuthError, scheme: Scheme | None = None) -> OAuthError:
     """Return a refusal as a resource tells it: by a challenge in ``WWW-Authenticate``.
 
     ``scheme`` is the one that was used; before any was, both are offered and no code is told
-    (RFC 6750, 3.1).
+    (RFC 6750, 3.1). What is no fault of the token is told without one.
     """
+    if error.code == SERVER_ERROR:
+        return OAuthError(error.code, error.description, status=HTTPStatus.SERVICE_UNAVAILABLE)
     if not error.code:
         challenge = ", ".join(_challenge(each, error) for each in Scheme)
     else:

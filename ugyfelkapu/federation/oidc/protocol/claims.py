@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Self  # claims are open JSON
@@ -93,6 +93,21 @@ class ClaimsGranted:
             tuple(VerifiedGranted.from_json(each) for each in stored["verified_id_token"]),
         )
 
+    def within(self, ceiling: Collection[str]) -> Self:
+        """Return what is left of it where the service may have no more than this by now."""
+        return replace(
+            self,
+            userinfo=tuple(name for name in self.userinfo if name in ceiling),
+            id_token=tuple(name for name in self.id_token if name in ceiling),
+            verified_userinfo=tuple(_verified_within(self.verified_userinfo, ceiling)),
+            verified_id_token=tuple(_verified_within(self.verified_id_token, ceiling)),
+        )
+
+    def narrowed(self, granted_scopes: Iterable[str], scopes: Iterable[str]) -> Self:
+        """Return what a token tells that reaches some of the granted scopes only (RFC 6749, 6)."""
+        given_up = _of_scopes(granted_scopes) - _of_scopes(scopes)
+        return replace(self, userinfo=tuple(name for name in self.userinfo if name not in given_up))
+
     @property
     def told_in_id_token(self) -> bool:
         """Say whether the ID token tells of the person besides the sign-in."""
@@ -171,6 +186,15 @@ def _values_of(
     if person.proofed is None or person.temporary or not verified:
         return told
     return told | verified_claims(verified, values(DATA_OF_CLAIM, person), person.proofed)
+
+
+def _verified_within(
+    verified: Iterable[VerifiedGranted], ceiling: Collection[str]
+) -> Iterator[VerifiedGranted]:
+    for each in verified:
+        left = tuple(name for name in each.claims if name in ceiling)
+        if left:
+            yield replace(each, claims=left)
 
 
 def _of_scopes(scopes: Iterable[str]) -> set[str]:

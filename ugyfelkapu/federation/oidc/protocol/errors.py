@@ -33,6 +33,11 @@ class UnsafeToRedirectError(OAuthError):
     """A refusal that must not reach the redirect URI: client or address are not proven."""
 
 
+def unavailable() -> OAuthError:
+    """Return the refusal of what cannot be answered while somebody is silent on whom it depends."""
+    return OAuthError("temporarily_unavailable", "try again later", status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def invalid_request(description: str) -> OAuthError:
     """Return the refusal of a request that cannot be right."""
     return OAuthError("invalid_request", description)

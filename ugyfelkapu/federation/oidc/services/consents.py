@@ -36,7 +36,8 @@ def keep_consent(
 ) -> None:
     """Remember a consent in the place of the one before; part of an act.
 
-    What was asked before, for the same purposes, and not now, stays as it was decided.
+    What was asked before, for the same purposes, and not now, stays as it was decided. Tokens of a consent
+    that reached further end with it.
     """
     version = purposes_version(client)
     before, kept = frozenset[Datum](), frozenset[Datum]()
@@ -47,6 +48,8 @@ def keep_consent(
         withdrawn_at=at
     )
     given = write_data(agreed | kept)
+    if not read_data(known.consent_data) <= agreed | kept:
+        _end_tokens(account_id, client.id, at=at)
     new = Consent(
         id=uuid4(),
         account_id=account_id,
@@ -78,6 +81,10 @@ def withdraw(service_id: UUID, *, citizen: Citizen, by: Actor, at: datetime) -> 
     living = Consent.objects.filter(account_id=account_id, client_id=client_id, withdrawn_at=None)
     if not living.update(withdrawn_at=at):
         raise Unknown(subject=account_id)
-    Grant.objects.filter(account_id=account_id, client_id=client_id, revoked_at=None).update(revoked_at=at)
+    _end_tokens(account_id, client_id, at=at)
     visits.queue_of_service(account_id, client_id)
     record(ConsentWithdrawn(subject=account_id, service=service_id))
+
+
+def _end_tokens(account_id: UUID, client_id: UUID, *, at: datetime) -> None:
+    Grant.objects.filter(account_id=account_id, client_id=client_id, revoked_at=None).update(revoked_at=at)

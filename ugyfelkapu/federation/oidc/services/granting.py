@@ -48,8 +48,8 @@ def give(
 ) -> ClientResponse:
     """Write the grant and return the answer with its code; part of an act.
 
-    Raises :class:`ServiceSignInLapsed` where the pushed request was answered already, or the session or its
-    gate has ended since the request began.
+    Raises :class:`ServiceSignInLapsed` where the pushed request was answered already, or the session, its
+    gate or the consent has ended since the request began.
     """
     client, request = asked.client, asked.request
     use_pushed(asked.pushed, at=at)
@@ -83,6 +83,7 @@ def give(
         redirect_uri=request.address.redirect_uri,
         redirect_uri_given=request.address.given,
         jkt=request.dpop_jkt or "",
+        by_statute=client.statutory,
     )
     if not statements.insert_grant(new, at=at):
         raise ServiceSignInLapsed(subject=citizen.account_id)

@@ -19,7 +19,7 @@ from ugyfelkapu.federation.oidc.flows import return_origin_of, standing
 from ugyfelkapu.federation.oidc.protocol.errors import OAuthError
 from ugyfelkapu.federation.oidc.protocol.levels import unmet
 from ugyfelkapu.federation.oidc.protocol.responses import ClientResponse, refused
-from ugyfelkapu.federation.oidc.standing import Begun, Step, agreed, essential_data, wanted
+from ugyfelkapu.federation.oidc.standing import Begun, Step, agreed, essential_data, means_another, wanted
 from ugyfelkapu.federation.oidc.statements import Relation
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
@@ -30,6 +30,7 @@ from .granting import Asked, give, use_pushed
 __all__ = ["agree", "answer", "answer_at_once", "decline", "return_origin_of", "standing"]
 
 DECLINED = OAuthError("access_denied", "The person did not sign in, or let the service have nothing.")
+ANOTHER = OAuthError("login_required", "another person is signed in")
 
 
 @act
@@ -44,7 +45,7 @@ def answer_at_once(
 def answer(
     interaction_id: UUID, *, binding: str, citizen: Citizen | None, by: Actor, at: datetime
 ) -> ClientResponse:
-    """Answer a sign-in that waited, once nothing is left to ask.
+    """Answer a sign-in that waited, once nothing is left to ask; for whom the service does not mean, with no.
 
     Raises :class:`ServiceSignInLapsed` and :class:`ServiceSignInUnfinished`.
     """
@@ -57,6 +58,8 @@ def answer(
 
 def _answered(asked: Asked, citizen: Citizen, *, since: Begun, at: datetime) -> ClientResponse:
     step, known = flows.step_of(asked, citizen, since=since, at=at)
+    if known is not None and means_another(asked.request, known):
+        return _refused(asked, ANOTHER, citizen, at=at)
     data = agreed(asked.request, asked.client, citizen, known) if known is not None else None
     if step is not Step.ANSWER or known is None or data is None:
         raise ServiceSignInUnfinished(subject=citizen.account_id)
@@ -103,7 +106,11 @@ def decline(
     step, _ = flows.step_of(waiting.asked, citizen, since=waiting.since, at=at)
     refusal = unmet() if step in {Step.UNMET, Step.ADD_FACTOR, Step.SECOND_STEP} else DECLINED
     flows.use(waiting.id, at=at)
-    use_pushed(waiting.asked.pushed, at=at)
+    return _refused(waiting.asked, refusal, citizen, at=at)
+
+
+def _refused(asked: Asked, refusal: OAuthError, citizen: Citizen | None, *, at: datetime) -> ClientResponse:
+    use_pushed(asked.pushed, at=at)
     subject = citizen.account_id if citizen is not None else None
-    record(ServiceDeclined(subject=subject, service=waiting.asked.client.service_id, code=refusal.code))
-    return refused(waiting.asked.request.address, refusal, issuer=settings.PUBLIC_URL)
+    record(ServiceDeclined(subject=subject, service=asked.client.service_id, code=refusal.code))
+    return refused(asked.request.address, refusal, issuer=settings.PUBLIC_URL)

@@ -84,7 +84,10 @@ def rotate(*, by: Actor, at: datetime) -> None:
 
 
 def advance(*, by: Actor, at: datetime) -> None:
-    """Move every key on that is due, and make what is missing. A silent module is asked again next time."""
+    """Move every key on that is due; a silent module is asked again next time.
+
+    The first keys are not made here: where nobody needs one, a worker has better things to do.
+    """
     able = _able()
     for algorithm in ALGORITHMS:
         try:
@@ -117,6 +120,8 @@ def destroy_withdrawn(*, by: Actor, at: datetime) -> None:
 
 def _advance(algorithm: str, able: Collection[str], *, by: Actor, at: datetime) -> None:
     keys = list(SigningKey.objects.filter(algorithm=algorithm, state__in=PUBLISHED))
+    if not keys:
+        return
     for key in keys:
         foreign = key.state == KeyState.NEXT and key.backend != place().name
         if foreign or (key.retired_at is not None and may_go(key.retired_at, at=at)):

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from ugyfelkapu.domain.federation_events import GrantRevoked
-from ugyfelkapu.federation.oidc import keys, secrets, statements
-from ugyfelkapu.federation.oidc.issuing import New, id_token, write
+from ugyfelkapu.federation.oidc import secrets, statements
+from ugyfelkapu.federation.oidc.issuing import New, made
 from ugyfelkapu.federation.oidc.protocol.clients import Client
 from ugyfelkapu.federation.oidc.protocol.dpop import Proof, bound_key, require_bound_key
 from ugyfelkapu.federation.oidc.protocol.errors import invalid_grant
@@ -45,7 +44,6 @@ def issue(request: TokenRequest, client: Client, proof: Proof | None, *, at: dat
     Where a code or refresh token comes a second time, its whole family ends (RFC 9700, 4.14.2); that is
     written on its own, or it would be undone with what is refused.
     """
-    keys.signer(client.signing_algorithm, at=at)  # made before the transaction, if it is the first need
     try:
         match request:
             case CodeRequest():
@@ -53,7 +51,8 @@ def issue(request: TokenRequest, client: Client, proof: Proof | None, *, at: dat
             case RefreshRequest():
                 return _refresh(request, client, proof, at=at)
             case ClientRequest():
-                return write(New(client, None, request.scopes, bound_key(proof, client)), at=at)
+                own = New(client, None, request.scopes, bound_key(proof, client))
+                return made(own, nonce="", at=at).write(at=at)
     except Reused as reuse:
         by = Actor(ActorKind.SERVICE, str(client.service_id))
         end_family(reuse.grant, client=client, reason=f"{reuse.what}_reused", by=by, at=at)
@@ -67,17 +66,22 @@ def _redeem(request: CodeRequest, client: Client, proof: Proof | None, *, at: da
     grant = facts.grant
     if facts.used:
         raise Reused(grant, "code")
-    if facts.ends_at <= at or not grant.counts(at=at):
+    if facts.ends_at <= at or not _counts(grant, client, at=at):
         raise invalid_grant("the code has expired, or the person has signed out")
     require_same_redirect(request, sent_to=facts.redirect_uri, was_named=facts.redirect_uri_given)
     verify(request.verifier, facts.challenge)
     require_bound_key(facts.jkt, proof)
     new = New(client, grant, tuple(grant.scope.split()), bound_key(proof, client), refresh=True)
+    tokens = made(new, nonce=grant.nonce, at=at)
     with transaction.atomic():
         if not statements.use_code(grant.id, at=at):
             raise Reused(grant, "code")
-        answer = write(new, at=at)
-        return replace(answer, id_token=id_token(new, answer.access_token, nonce=grant.nonce, at=at))
+        return tokens.write(at=at)
+
+
+def _counts(grant: GrantFacts, client: Client, *, at: datetime) -> bool:
+    """Say whether a grant counts, and its gate is one that the client admits (D18)."""
+    return grant.counts(at=at) and (client.temporary or not grant.temporary)
 
 
 def _refresh(request: RefreshRequest, client: Client, proof: Proof | None, *, at: datetime) -> TokenAnswer:
@@ -87,16 +91,16 @@ def _refresh(request: RefreshRequest, client: Client, proof: Proof | None, *, at
         raise invalid_grant("unknown refresh token")
     if facts.used:
         raise Reused(facts.grant, "refresh token")
-    if not facts.counts(at=at):
+    if not facts.counts(at=at) or not _counts(facts.grant, client, at=at):
         raise invalid_grant("the refresh token has expired, or the person has signed out")
     require_bound_key(facts.jkt, proof)
     scopes = narrowed(facts.scope.split(), request.scopes)
     new = New(client, facts.grant, scopes, bound_key(proof, client), refresh=client.policy.rotates)
+    tokens = made(new, nonce="", at=at)
     with transaction.atomic():
         if new.refresh and not statements.use_refresh_token(digest, at=at):
             raise Reused(facts.grant, "refresh token")
-        answer = write(new, at=at)
-        return replace(answer, id_token=id_token(new, answer.access_token, nonce="", at=at))
+        return tokens.write(at=at)
 
 
 @act

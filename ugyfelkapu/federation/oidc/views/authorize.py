@@ -26,7 +26,7 @@ from ugyfelkapu.federation.oidc.protocol.prompts import Prompt
 from ugyfelkapu.federation.oidc.protocol.responses import ClientResponse, refused
 from ugyfelkapu.federation.oidc.services import interactions
 from ugyfelkapu.federation.oidc.services.granting import Asked
-from ugyfelkapu.federation.oidc.standing import Step, agreed, begun
+from ugyfelkapu.federation.oidc.standing import Step, agreed, begun, means_another
 from ugyfelkapu.federation.oidc.statements import Relation
 
 BINDING_BYTES: Final = 32
@@ -88,9 +88,8 @@ def _next(request: GateRequest, asked: Asked) -> HttpResponse:
 
 def _contradiction(asked: Asked, step: Step, known: Relation | None) -> OAuthError | None:
     """Return why a service cannot have what it wants: nobody may be asked, or somebody else is there."""
-    hinted = asked.request.hinted_sub
-    if hinted and known is not None and known.sub != hinted:
-        return OAuthError("login_required", "another person is signed in")
+    if known is not None and means_another(asked.request, known):
+        return interactions.ANOTHER
     if Prompt.NONE not in asked.request.prompts:
         return None
     return SILENT[step]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ugyfelkapu.access.requests import Citizen, GateRequest
 from ugyfelkapu.federation import trial
 from ugyfelkapu.federation.oidc import clients, keys, statements
-from ugyfelkapu.federation.oidc.answering import ToClient, explained
+from ugyfelkapu.federation.oidc.answering import ToClient, explained, sending
 from ugyfelkapu.federation.oidc.authenticating import posted
 from ugyfelkapu.federation.oidc.protocol.clients import Client
 from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, UnsafeToRedirectError
@@ -26,8 +26,12 @@ from ugyfelkapu.federation.oidc.protocol.logout import (
     judge,
     read_sign_out_request,
 )
-from ugyfelkapu.federation.oidc.protocol.parameters import read_encoded
+from ugyfelkapu.federation.oidc.protocol.parameters import Parameters, read_encoded
+from ugyfelkapu.federation.oidc.protocol.redirects import source
 from ugyfelkapu.federation.oidc.services.sign_outs import sign_out_by_service, ticket_of
+
+AGAIN: Final = "again"
+"""Marks a form that a page of ours sent once more."""
 
 
 @csrf_exempt
@@ -36,13 +40,18 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Sign a person out at a service's request; without proof of who asks, ask the person."""
     stamped = cast(GateRequest, request)
     try:
-        asked = _read(stamped)
+        parameters = _parameters(stamped)
+        own_keys = keys.own_keys_for(parameters.get("id_token_hint", ""), at=stamped.at)
+        asked = read_sign_out_request(parameters, own_keys, issuer=settings.PUBLIC_URL)
     except OAuthError as refusal:
         return explained(request, UnsafeToRedirectError(refusal.code, refusal.description))
     client = clients.client(asked.client_id) if asked.client_id else None
     verdict = judge(asked, client, _presence(stamped.citizen, asked, client))
     if verdict.way is Way.REFUSE:
         return explained(request, UnsafeToRedirectError("invalid_request", verdict.reason))
+    if _came_without_cookies(stamped, parameters):
+        ends_at = source(verdict.location) if verdict.location else ""
+        return sending(request, request.path, {**parameters, AGAIN: "1"}, ends_at=ends_at)
     if verdict.way is Way.ASK:
         ticket = ticket_of(client.service_id if client else None, verdict.location, at=stamped.at)
         page = reverse("citizen:service-sign-out")
@@ -50,12 +59,16 @@ def logout(request: HttpRequest) -> HttpResponse:
     return _signed_out(stamped, client, verdict.location)
 
 
-def _read(request: GateRequest) -> SignOutRequest:
+def _parameters(request: GateRequest) -> Parameters:
     if request.method == "POST":
-        parameters = posted(request)
-    else:
-        parameters = read_encoded(request.META.get("QUERY_STRING", "").encode("latin-1"))
-    return read_sign_out_request(parameters, keys.own_keys(at=request.at), issuer=settings.PUBLIC_URL)
+        return posted(request)
+    return read_encoded(request.META.get("QUERY_STRING", "").encode("latin-1"))
+
+
+def _came_without_cookies(request: GateRequest, parameters: Parameters) -> bool:
+    """Say whether a form came for the first time and without our cookie, as other sites' forms do."""
+    shown = settings.SESSION_COOKIE in request.COOKIES
+    return request.method == "POST" and not shown and AGAIN not in parameters
 
 
 def _presence(citizen: Citizen | None, asked: SignOutRequest, client: Client | None) -> Presence:
@@ -76,6 +89,8 @@ def _signed_out(request: GateRequest, client: Client | None, location: str) -> H
         if not client.live:
             trial.saw(client.id, trial.Check.SIGN_OUT, trial.Finding.PASSED, at=request.at)
     response = ToClient(location) if location else HttpResponseRedirect(reverse("citizen:signed-out"))
+    if settings.SESSION_COOKIE not in request.COOKIES:
+        return response
     response.delete_cookie(settings.SESSION_COOKIE, path="/", samesite="Lax")
     if settings.SECURE:
         response.cookies[settings.SESSION_COOKIE]["secure"] = True

@@ -15,14 +15,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ugyfelkapu.access.requests import GateRequest
 from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.federation import trial
-from ugyfelkapu.federation.oidc import requests, secrets, statements
+from ugyfelkapu.federation.oidc import clients, requests, secrets, statements
 from ugyfelkapu.federation.oidc.answering import machine, refused
 from ugyfelkapu.federation.oidc.authenticating import Asking, authenticate, nonces, proof_of
+from ugyfelkapu.federation.oidc.jose import JoseError
 from ugyfelkapu.federation.oidc.protocol import authorization
 from ugyfelkapu.federation.oidc.protocol.authorization import Source
 from ugyfelkapu.federation.oidc.protocol.clients import Client
 from ugyfelkapu.federation.oidc.protocol.dpop import require_announced_key
-from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, invalid_request
+from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, invalid_request, unavailable
 from ugyfelkapu.federation.oidc.protocol.introspection import TokenFacts, TokenKind, introspected
 from ugyfelkapu.federation.oidc.protocol.profiles import GrantType
 from ugyfelkapu.federation.oidc.protocol.token_requests import read_token_request
@@ -43,11 +44,8 @@ def posted(endpoint: Endpoint) -> Callable[[HttpRequest], HttpResponse]:
             return endpoint(request, cast(GateRequest, request).at)
         except OAuthError as refusal:
             return refused(refusal)
-        except Refusal:
-            unavailable = OAuthError(
-                "temporarily_unavailable", "try again later", status=HTTPStatus.SERVICE_UNAVAILABLE
-            )
-            return refused(unavailable)
+        except (Refusal, JoseError):
+            return refused(unavailable())
 
     return answered
 
@@ -123,9 +121,9 @@ def introspect(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def facts_of(shown: str, asking: Client, *, at: datetime) -> TokenFacts | None:
-    """Return what is known of a living token."""
+    """Return what is known of a living token of a service that is not disabled."""
     found = statements.token_facts(secrets.digest(shown), at=at)
-    if found is None or not found.counts(at=at):
+    if found is None or not found.counts(at=at) or clients.client(found.client_id) is None:
         return None
     grant = found.grant
     return TokenFacts(

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from ugyfelkapu.access.requests import GateRequest
+from ugyfelkapu.domain.errors import Refusal
 from ugyfelkapu.federation.oidc import clients, keys, people, secrets, statements
 from ugyfelkapu.federation.oidc.answering import refused
 from ugyfelkapu.federation.oidc.authenticating import FORM, posted, proof_of
 from ugyfelkapu.federation.oidc.issuing import encryption_keys
+from ugyfelkapu.federation.oidc.jose import JoseError
 from ugyfelkapu.federation.oidc.protocol.bearer import (
     Scheme,
     ShownToken,
@@ -26,7 +28,7 @@ from ugyfelkapu.federation.oidc.protocol.bearer import (
 )
 from ugyfelkapu.federation.oidc.protocol.claims import ClaimsGranted
 from ugyfelkapu.federation.oidc.protocol.clients import Client
-from ugyfelkapu.federation.oidc.protocol.errors import OAuthError
+from ugyfelkapu.federation.oidc.protocol.errors import OAuthError, unavailable
 from ugyfelkapu.federation.oidc.protocol.introspection import TokenKind
 from ugyfelkapu.federation.oidc.protocol.parameters import read_encoded
 from ugyfelkapu.federation.oidc.protocol.userinfo import algorithm_of, answer, userinfo_claims
@@ -44,6 +46,8 @@ def userinfo(request: HttpRequest) -> HttpResponse:
         return _told(request, shown, at=cast(GateRequest, request).at)
     except OAuthError as refusal:
         return refused(at_resource(refusal, scheme))
+    except (Refusal, JoseError):
+        return refused(unavailable())
 
 
 def _shown(request: HttpRequest) -> ShownToken:
@@ -59,15 +63,16 @@ def _told(request: HttpRequest, shown: ShownToken, *, at: datetime) -> HttpRespo
     proof = proof_of(request, at=at, access_token=shown.token) if shown.scheme is Scheme.DPOP else None
     require_holder(shown, found.jkt, proof)
     client = clients.client(found.client_id)
-    if client is None:
+    if client is None or (found.grant is not None and found.grant.temporary and not client.temporary):
         raise invalid_token()
     if found.grant is None or "openid" not in found.scope.split():
         raise insufficient_scope("openid")
-    return _answer(client, found.grant, at=at)
+    granted = ClaimsGranted.from_json(found.grant.claims).within(client.claims)
+    told = granted.narrowed(found.grant.scope.split(), found.scope.split())
+    return _answer(client, found.grant, told, at=at)
 
 
-def _answer(client: Client, grant: GrantFacts, *, at: datetime) -> HttpResponse:
-    granted = ClaimsGranted.from_json(grant.claims)
+def _answer(client: Client, grant: GrantFacts, granted: ClaimsGranted, *, at: datetime) -> HttpResponse:
     facts = people.person(grant.account_id, grant.sub, with_proofing=bool(granted.verified_userinfo))
     algorithm = algorithm_of(client)
     told = answer(

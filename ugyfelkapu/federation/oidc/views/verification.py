@@ -53,11 +53,12 @@ def _body(request: HttpRequest) -> dict[str, object]:
             "the body must be application/json",
             status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         )
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
         raise OAuthError(
             "invalid_request", "the request is too large", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         )
     try:
-        return read_object(request.body)
+        return read_object(body)
     except JsonError as error:
         raise invalid_request(f"the body cannot be read: {error.reason}") from error

@@ -34,6 +34,9 @@ from ugyfelkapu.pages.citizen.slip import gate_deadline
 from ugyfelkapu.pages.citizen.under_way import binding_of
 from ugyfelkapu.pages.language import keep_asked, speak_as_asked
 
+EVERYTHING: Final = "agree-all"
+"""The button by which a person lets a service have everything that it asks for."""
+
 
 @public_page("GET", "POST")
 def carry_on(request: GateRequest, interaction_id: UUID) -> HttpResponse:
@@ -171,7 +174,7 @@ def _agree(request: GateRequest, here: Standing) -> HttpResponse:
         here.interaction_id,
         binding=binding_of(request),
         citizen=request.citizen,
-        data=form.agreed,
+        data=form.everything if request.POST["step"] == EVERYTHING else form.agreed,
         by=request.by,
         at=request.at,
     )
@@ -199,7 +202,7 @@ def _somebody_else(request: GateRequest, here: Standing) -> HttpResponse:
 
 
 DECISIONS: Final[Mapping[str, Callable[[GateRequest, Standing], HttpResponse]]] = MappingProxyType(
-    {"agree": _agree, "decline": _decline, "somebody-else": _somebody_else}
+    {"agree": _agree, EVERYTHING: _agree, "decline": _decline, "somebody-else": _somebody_else}
 )
 """What the buttons of these pages do, by their values."""
 
