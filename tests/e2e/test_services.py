@@ -95,7 +95,7 @@ def walk(page: Page, service: Landing, number: int, *, script: bool) -> None:
     give_password(page, number)
     look(page, "Hozzájárulás", script=script)
     page.get_by_label("név", exact=True).check()
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
     answer = arrived(page, service)
     assert answer["state"] == "visszateres"
     assert "code" in answer
@@ -139,7 +139,7 @@ def test_an_answer_in_a_form_arrives_by_itself_or_by_its_button(
     here.goto(service.asking(response_mode="form_post"))
     give_password(here, number)
 
-    press(here, "Hozzájárulok, tovább")
+    here.locator("button[value=agree]").click()
     if not script:
         look(here, "Vissza a szolgáltatáshoz", script=False)
         press(here, "Tovább")
@@ -174,7 +174,7 @@ def test_a_second_step_is_asked_for_on_the_way(
     expect(page.get_by_text(NAME)).to_be_visible()
     page.locator("[name=code]").fill(next_code(secret))
     press(page, "Belépés")
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
     assert "code" in arrived(page, service)
 
     page.goto(service.asking(prompt="login"))
@@ -197,7 +197,7 @@ def test_a_passkey_opens_the_way_and_proves_it_again(
     page.goto(service.asking(acr_values=SUBSTANTIAL))
     press(page, "Azonosítókulccsal lépek be")
     look(page, "Hozzájárulás")
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
     assert "code" in arrived(page, service)
 
     page.goto(service.asking(prompt="login"))
@@ -227,7 +227,7 @@ def test_whoever_has_no_second_step_adds_one_and_comes_back(
     look(page, "Erősítse meg, hogy Ön az")
     page.locator("[name=code]").fill(next_code(secret))
     press(page, "Megerősítem")
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
 
     assert "code" in arrived(page, service)
 
@@ -250,7 +250,7 @@ def test_a_sign_in_that_is_over_and_a_faulty_request_say_what_to_do(
 def test_a_service_asks_to_sign_out_and_the_person_decides(page: Page, service: Landing, number: int) -> None:
     page.goto(service.asking())
     give_password(page, number)
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
     arrived(page, service)
 
     page.goto(f"/oidc/logout?client_id={service.client_id}")
@@ -267,7 +267,7 @@ def test_a_service_asks_to_sign_out_and_the_person_decides(page: Page, service: 
 def test_one_button_ends_everything(page: Page, service: Landing, number: int) -> None:
     page.goto(service.asking())
     give_password(page, number)
-    press(page, "Hozzájárulok, tovább")
+    page.locator("button[value=agree]").click()
     arrived(page, service)
     page.goto("/fiok/")
     look(page, "Az Ön ügyfélkapuja")
