@@ -29,9 +29,9 @@ class SignedForm(forms.Form):
         },
     )
 
-    def clean_signed_form(self) -> UploadedFile:
+    def clean_signed_form(self) -> UploadedFile[bytes]:
         """Refuse what is too large."""
-        file: UploadedFile = self.cleaned_data["signed_form"]
+        file: UploadedFile[bytes] = self.cleaned_data["signed_form"]
         if (file.size or 0) > LARGEST_UPLOAD:
             raise ValidationError(TOO_LARGE, code="too_large")
         return file
