@@ -53,6 +53,10 @@ class Errands:
         address = f"{self.gateway.issuer}/.well-known/openid-configuration"
         self.metadata = self.machine.get(address).raise_for_status().json()
 
+    def close(self) -> None:
+        """Close its connections."""
+        self.transport.close()
+
     def round(self, browsers: int) -> dict[str, float]:
         """Do everything; return the milliseconds of each thing."""
         visits: list[Visit] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -19,55 +19,57 @@ BROWSERS, ROUNDS = 40, 5
 FEW, MANY = 1_000, 1_000_000
 FLAT: Final = (REFRESH, INTROSPECTION)
 
-Rounds = list[Mapping[str, float]]
+Spent = Mapping[str, float]
 
 
 def report(binaries: Path, *, many: int = MANY) -> Iterator[str]:
     """Measure and tell."""
+    reason = why_no_peer()
     with ExitStack() as stack:
         gateways = [stack.enter_context(the_gate(binaries))]
-        reason = why_no_peer()
         if not reason:
             gateways.append(stack.enter_context(the_peer(binaries)))
         yield from _beside(gateways)
-        if reason:
-            yield f"oidc-provider is left out: {reason}"
-        yield from _flat(gateways[0], many)
-
-
-def _beside(gateways: list[Gateway]) -> Iterator[str]:
-    errands = [Errands(gateway) for gateway in gateways]
-    measured: list[Rounds] = [[] for _ in errands]
-    for one in errands:
-        one.round(BROWSERS)
-    for _ in range(ROUNDS):
-        for one, rounds in zip(errands, measured, strict=True):
-            rounds.append(one.round(BROWSERS))
-    yield "CPU ms of server and PostgreSQL together, one process, durable commits"
-    heads = "".join(f"{gateway.name:>16}" for gateway in gateways)
-    yield f"{'':<46}{'budget':>8}{heads}{'ratio':>8}"
-    for name, budget in BUDGETS.items():
-        spent = [median(each[name] for each in rounds) for rounds in measured]
-        ratio = f"{spent[0] / spent[1]:8.2f}" if len(spent) > 1 else ""
-        yield f"{name:<46}{budget:>8.1f}{''.join(f'{each:>16.2f}' for each in spent)}{ratio}"
-
-
-def _flat(gateway: Gateway, many: int) -> Iterator[str]:
-    """Compare few grants with many, on the same database, the same way."""
+    if reason:
+        yield f"oidc-provider is left out: {reason}"
+    with the_gate(binaries) as small, the_gate(binaries) as large:
+        few, lots = flatness(small, large, many)
     yield f"{'CPU ms':<46}{FEW:>16,}{many:>16,}{'ratio':>8}  grants"
-    few, lots = (with_grants(gateway, grants) for grants in (FEW, many))
     for name in FLAT:
         yield f"{name:<46}{few[name]:>16.2f}{lots[name]:>16.2f}{lots[name] / few[name]:8.2f}"
 
 
-def with_grants(gateway: Gateway, grants: int) -> dict[str, float]:
-    """Make so many grants, and return the milliseconds of what needs no browser."""
-    assert gateway.running is not None
-    command = [sys.executable, "-m", "benchmarks.grants", str(grants)]
-    subprocess.run(command, env=gateway.running.environment, check=True)
-    errands = Errands(gateway)
-    rounds = []
-    for _ in range(ROUNDS + 1):
-        visits = [errands.fresh(gateway.services[0]) for _ in range(BROWSERS)]
-        rounds.append(errands.machines(visits))
-    return {name: median(each[name] for each in rounds[1:]) for name in FLAT}
+def flatness(small: Gateway, large: Gateway, many: int) -> Sequence[Spent]:
+    """Return what needs no browser costs where there are few grants, and where there are many."""
+    for gateway, grants in ((small, FEW), (large, many)):
+        assert gateway.running is not None
+        command = [sys.executable, "-m", "benchmarks.grants", str(grants)]
+        subprocess.run(command, env=gateway.running.environment, check=True)
+    return _in_turn([small, large], _machines)
+
+
+def _beside(gateways: Sequence[Gateway]) -> Iterator[str]:
+    each = _in_turn(gateways, lambda errands: errands.round(BROWSERS))
+    yield "CPU ms of server and PostgreSQL together, one process, durable commits"
+    heads = "".join(f"{gateway.name:>16}" for gateway in gateways)
+    yield f"{'':<46}{'budget':>8}{heads}{'ratio':>8}"
+    for name, budget in BUDGETS.items():
+        spent = [one[name] for one in each]
+        ratio = f"{spent[0] / spent[1]:8.2f}" if len(spent) > 1 else ""
+        yield f"{name:<46}{budget:>8.1f}{''.join(f'{ms:>16.2f}' for ms in spent)}{ratio}"
+
+
+def _machines(errands: Errands) -> Spent:
+    visits = [errands.fresh(errands.gateway.services[0]) for _ in range(BROWSERS)]
+    return errands.machines(visits)
+
+
+def _in_turn(gateways: Sequence[Gateway], measured: Callable[[Errands], Spent]) -> Sequence[Spent]:
+    """Let gateways take turns, so that a busy moment befalls all; return the medians but for a first round."""
+    rounds: list[list[Spent]] = [[] for _ in gateways]
+    with ExitStack() as stack:
+        errands = [stack.enter_context(closing(Errands(gateway))) for gateway in gateways]
+        for _ in range(ROUNDS + 1):
+            for one, own in zip(errands, rounds, strict=True):
+                own.append(measured(one))
+    return [{name: median(spent[name] for spent in own[1:]) for name in own[0]} for own in rounds]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.gateways import the_gate
-from benchmarks.signing_in import FEW, FLAT, with_grants
+from benchmarks.signing_in import FEW, FLAT, flatness
 from tests.postgresql import binaries
 
 MANY = 10_000_000
@@ -21,8 +21,8 @@ def test_tokens_cost_the_same_among_millions(capsys: pytest.CaptureFixture[str])
     if place is None:
         pytest.skip("needs the binaries of a PostgreSQL server")
 
-    with the_gate(place, **MEMORY) as gate:
-        few, many = (with_grants(gate, grants) for grants in (FEW, MANY))
+    with the_gate(place) as small, the_gate(place, **MEMORY) as large:
+        few, many = flatness(small, large, MANY)
 
     with capsys.disabled():
         for name in FLAT:
