@@ -65,7 +65,7 @@ def _machines(errands: Errands) -> Spent:
 
 
 def _in_turn(gateways: Sequence[Gateway], measured: Callable[[Errands], Spent]) -> Sequence[Spent]:
-    """Let gateways take turns, so that a busy moment befalls all; return the medians but for a first round."""
+    """Let gateways take turns, so that a busy moment befalls all; return medians without the first round."""
     rounds: list[list[Spent]] = [[] for _ in gateways]
     with ExitStack() as stack:
         errands = [stack.enter_context(closing(Errands(gateway))) for gateway in gateways]
