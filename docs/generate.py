@@ -20,6 +20,8 @@ from docs.powers import powers
 from ugyfelkapu.domain import (
     catalogue_errors,
     catalogue_events,
+    enrolment_errors,
+    enrolment_events,
     errors,
     events,
     factor_events,
@@ -27,6 +29,7 @@ from ugyfelkapu.domain import (
     federation_events,
     key_events,
     owner_events,
+    trust_events,
 )
 from ugyfelkapu.domain.calendar import english_day
 from ugyfelkapu.domain.deadlines import RULES, Period, Rule, last_day, start_of
@@ -40,8 +43,9 @@ ROWS = (
     ("project", "relying"),
     ("pages",),
     ("federation",),
+    ("enrolment",),
     ("access",),
-    ("accounts", "registers"),
+    ("accounts", "registers", "esignature"),
     ("staff",),
     ("outbox",),
     ("papers",),
@@ -53,7 +57,16 @@ ROWS = (
 """The floors of the house; a house test compares them with the import contracts."""
 EVENT_MODULES = {
     module.__name__
-    for module in (catalogue_events, events, factor_events, federation_events, key_events, owner_events)
+    for module in (
+        catalogue_events,
+        enrolment_events,
+        events,
+        factor_events,
+        federation_events,
+        key_events,
+        owner_events,
+        trust_events,
+    )
 }
 EXAMPLE = date(2026, 11, 23)
 NOTICE = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
@@ -215,7 +228,7 @@ def refusals() -> list[type[Refusal]]:
     """Return every refusal, by code."""
     found = [
         kind
-        for module in (errors, catalogue_errors, federation_errors)
+        for module in (errors, catalogue_errors, enrolment_errors, federation_errors)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
     ]

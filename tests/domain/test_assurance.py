@@ -23,6 +23,11 @@ def test_a_second_factor_is_substantial(factors: set[Factor]) -> None:
     assert level(State.ACTIVE, factors, issuer=ISSUER) == SUBSTANTIAL
 
 
+@pytest.mark.parametrize("factors", [{Factor.PASSWORD}, {Factor.PASSKEY}, set(Factor)])
+def test_no_factor_raises_a_capped_gate(factors: set[Factor]) -> None:
+    assert level(State.ACTIVE, factors, issuer=ISSUER, capped=True) == LOW
+
+
 @pytest.mark.parametrize("factors", [{Factor.PASSWORD}, set(Factor)])
 def test_a_temporary_gate_is_self_asserted_with_any_factors(factors: set[Factor]) -> None:
     assert level(State.TEMPORARY, factors, issuer=ISSUER) == f"{ISSUER}/loa/self-asserted"

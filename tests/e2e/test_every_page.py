@@ -65,6 +65,11 @@ NO_PAGES = frozenset(
         "ugyintezo/kilepes/",
         "regisztracio/felhasznalonev/",
         "regisztracio/ideiglenes/igazolas.pdf",
+        *(f"regisztracio/alairassal/nyilatkozat.{kind}" for kind in ("pdf", "xml")),
+        *(  # tests/e2e/test_signed.py walks through them
+            f"regisztracio/alairassal/{page}/"
+            for page in ("nyilatkozat", "ellenorzes", "ideiglenes", "jelszo", "kesz")
+        ),
         "fiok/igazolas.pdf",
         "fiok/naplo/letoltes/",
         *("fiok/adataim/letoltes/adataim.json", "fiok/adataim/letoltes/adataim.pdf"),
@@ -72,6 +77,7 @@ NO_PAGES = frozenset(
         "ugyintezo/igazolas/<uuid:account_id>/pdf/",
         "uzemeltetes/levelek/<uuid:letter_id>/ujra/",
         "uzemeltetes/szolgaltatasok/<uuid:service_id>/engedelyezes/",
+        "uzemeltetes/bizalmi-lista/frissites/",
         "uzemeltetes/szolgaltatasok/<uuid:service_id>/elesites/",
         "azonositas/",
         "fejlesztes/postalada/<uuid:letter_id>/html/",
@@ -84,6 +90,7 @@ FOR_EVERYBODY = (
     *("/aktivalas/", "/aktivalas/kesz/", "/belepes/", "/belepes/?unlocked", "/kilepes/kesz/"),
     *("/feloldas/", "/megszuntetve/"),
     *("/regisztracio/ideiglenes/", "/regisztracio/ideiglenes/?lapsed"),
+    *("/regisztracio/alairassal/", "/regisztracio/alairassal/?lapsed", "/fejlesztes/kartya/"),
     *("/elfelejtett-jelszo/", "/elfelejtett-jelszo/elkuldve/"),
     *("/elfelejtett-jelszo/uj/", "/elfelejtett-jelszo/kesz/"),
     *("/biztonsag/zarolva/", "/biztonsag/visszavonva/", "/biztonsag/leallitva/", "/biztonsag/ujrakezdve/"),
@@ -191,6 +198,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
             ),
             service[1],
             *(f"{service[1]}{page}/" for page in ("adatok", "bejegyzes", "titok", "proba", "letiltas")),
+            "/uzemeltetes/bizalmi-lista/",
         ),
     )
     yield Reader(dict(auditor.client.cookies), ("/uzemeltetes/naplo/", "/uzemeltetes/naplo/ellenorzes/"))

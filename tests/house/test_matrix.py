@@ -36,6 +36,7 @@ HELD: Final = frozenset(
     {
         *("biztonsag/<str:token>/", "regisztracio/ideiglenes/igazolas.pdf"),
         *("proba/<str:token>/", "proba/kesz/"),
+        *(f"regisztracio/alairassal/nyilatkozat.{kind}" for kind in ("pdf", "xml")),
     }
 )
 """What opens to whoever holds a letter's link or a sealed cookie, signed in or not."""

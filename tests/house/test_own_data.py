@@ -9,11 +9,12 @@ from django.db.models import ForeignObjectRel, Model
 
 from ugyfelkapu.access import own_data as of_the_gate
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.enrolment import own_data as signed
 from ugyfelkapu.federation.oidc import own_data as at_services
 from ugyfelkapu.federation.oidc.models import Visit
 
-PARTS = (of_the_gate.GATE, *of_the_gate.PARTS, *at_services.PARTS)
-LEFT_OUT = {**of_the_gate.LEFT_OUT, **at_services.LEFT_OUT}
+PARTS = (of_the_gate.GATE, *of_the_gate.PARTS, *at_services.PARTS, *signed.PARTS)
+LEFT_OUT = {**of_the_gate.LEFT_OUT, **at_services.LEFT_OUT, **signed.LEFT_OUT}
 EXPORTED = {f"{part.model._meta.label}.{column}" for part in PARTS for column in part.columns}
 
 

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ def test_safe_values_start_in_production() -> None:
         ("UGYFELKAPU_PUBLIC_URL", ""),
         ("UGYFELKAPU_DATABASE_URL", ""),
         ("UGYFELKAPU_DATABASE_URL", "mysql://db.example/kapu"),
+        ("UGYFELKAPU_TRUST_SOURCE", "/nowhere"),
+        ("UGYFELKAPU_TRUST_SOURCE", "https://ec.europa.eu"),
+        ("UGYFELKAPU_TRUST_GRACE_DAYS", "soon"),
+        ("UGYFELKAPU_TRUST_GRACE_DAYS", "-1"),
+        ("UGYFELKAPU_TRUST_GRACE_DAYS", "31"),
         ("UGYFELKAPU_SECRET_KEY", ""),
         ("UGYFELKAPU_SECRET_KEY", "short"),
         ("UGYFELKAPU_SECRET_KEY", "a" * 64),
@@ -160,3 +166,14 @@ def test_services_inside_are_named_by_network_or_host() -> None:
 def test_an_unknown_mode_names_the_two_known_ones() -> None:
     with pytest.raises(ImproperlyConfigured, match="'development' or 'production'"):
         _ = read({"UGYFELKAPU_MODE": "test"}).mode
+
+
+def test_production_takes_trusted_lists_from_the_network_and_development_from_nowhere(tmp_path: Path) -> None:
+    assert read(SAFE).trust_source == "network"
+    assert read({}).trust_source == ""
+    assert read({"UGYFELKAPU_TRUST_SOURCE": str(tmp_path)}).trust_source == str(tmp_path)
+
+
+def test_trusted_lists_serve_three_days_after_their_time_unless_somebody_says_otherwise() -> None:
+    assert read({}).trust_grace == timedelta(days=3)
+    assert read({"UGYFELKAPU_TRUST_GRACE_DAYS": "0"}).trust_grace == timedelta(0)

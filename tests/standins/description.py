@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 DESCRIPTION = Path(__file__).resolve().parents[2] / "ugyfelkapu" / "registers" / "openapi.yaml"
 HOLDERS = "/v1/document-holders"
 BIRTHS = "/v1/births"
+SIGNERS = "/v1/signers"
 
 
 class Description:

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.standins.description import BIRTHS, HOLDERS, Description
+from tests.standins.description import BIRTHS, HOLDERS, SIGNERS, Description
 
 TOKEN = "stand-in-token"
 FAULTS = {
@@ -56,7 +56,7 @@ class State:
     people: list[dict[str, str]]
     today: date
     descriptions: dict[str, Description] = field(
-        default_factory=lambda: {path: Description(path) for path in (HOLDERS, BIRTHS)}
+        default_factory=lambda: {path: Description(path) for path in (HOLDERS, BIRTHS, SIGNERS)}
     )
     faults: list[str] = field(default_factory=list)
     seen: int = 0
@@ -88,6 +88,34 @@ def born(state: State, question: Answer) -> list[Answer]:
     """Return everybody whose data at birth are those in question."""
     people = [_known(person) for person in state.people]
     return [person for person in people if _at_birth(person) == question]
+
+
+def _people(state: State, path: str, question: dict[str, str]) -> list[Answer]:
+    if path == HOLDERS:
+        return holders(state, question)
+    return born(state, {**question}) if path == BIRTHS else signers(state, {**question})
+
+
+def signers(state: State, question: Answer) -> list[Answer]:
+    """Return everybody whom a certificate names."""
+    return [_known(person) for person in state.people if question in _certificates(person)]
+
+
+def _certificates(person: dict[str, str]) -> list[Answer]:
+    """Return what certificates of somebody may say, as questions have it."""
+    known = _known(person)
+    born = {"birth_place": _folded(str(known["birth_place"])), "birth_date": known["birth_date"]}
+    said: list[Answer] = [
+        {"name": _folded_name(known[name]), **born} for name in ("current_name", "birth_name")
+    ]
+    if person.get("personal_identifier"):
+        said.append({"identifier": f"PNOHU-{person['personal_identifier']}"})
+    for place in ("1", "2", "3"):
+        kind = {"id_card": "IDC", "passport": "PAS"}.get(person.get(f"document_{place}_kind") or "", "")
+        country = person.get(f"document_{place}_country") or person["citizenship"]
+        if kind and country == "HUN":
+            said.append({"identifier": f"{kind}HU-{person[f'document_{place}_number']}"})
+    return said
 
 
 def _at_birth(person: Answer) -> Answer:
@@ -203,8 +231,7 @@ class Door(BaseHTTPRequestHandler):
             sys.stderr.write(f"bad request: {flaws}\n")
             self._problem(422)
             return
-        look_up = holders if self.path == HOLDERS else born
-        people = look_up(self.state, json.loads(body))
+        people = _people(self.state, self.path, json.loads(body))
         if fault == "duplicate":
             people = [people[0], {**people[0], "reference": "another record"}]
         if fault == "nobody":

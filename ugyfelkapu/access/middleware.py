@@ -52,6 +52,7 @@ def _stamp_citizen(request: GateRequest) -> None:
         session.starts_over_at,
         session.state,
         session.proofs,
+        session.capped,
     )
     request.by = citizen(session.account_id)
 

@@ -51,7 +51,7 @@ GATE: Final = Part(
             "reference",
         ),
         *("activated_at", "ends_at", "remind_at", "password_reset_at", "starts_over_at", "suspended_for"),
-        *("lock_letter_on", "person_source", "identity"),
+        *("lock_letter_on", "person_source", "capped", "identity"),
     ),
 )
 PARTS: Final = (

@@ -30,6 +30,7 @@ class Citizen:
     starts_over_at: datetime | None = None  # from when this session, and all of before, is void
     state: State = State.ACTIVE
     proofs: int = 1  # how often they proved in this session to be there
+    capped: bool = False  # no level above low until a desk check
 
 
 @dataclass(frozen=True, slots=True)

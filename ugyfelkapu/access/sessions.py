@@ -56,6 +56,7 @@ class OwnersSession:
     state: State
     starts_over_at: datetime | None
     identity: bytes
+    capped: bool
 
     def display_name(self) -> str:
         """Return what the owner is called."""
@@ -68,14 +69,14 @@ def citizens_session(token: str, *, at: datetime) -> OwnersSession | None:
     now = sql.moment(at)
     row = sql.one(
         "SELECT s.id, a.id, s.factors, s.stepped_up_at, s.seen_at, s.proofs, a.state, a.starts_over_at,"  # noqa: S608
-        " a.identity FROM access_session s JOIN accounts_account a ON a.id = s.account_id"
+        " a.identity, a.capped FROM access_session s JOIN accounts_account a ON a.id = s.account_id"
         " WHERE s.digest = %s AND s.ends_at > %s AND s.seen_at > %s AND s.generation = a.generation"
         f" AND {OPEN}",
         [digest(token), now, sql.moment(at - settings.CITIZEN_IDLE), now, now],
     )
     if row is None:
         return None
-    key, account, factors, stepped_up_at, seen_at, proofs, state, starts_over_at, identity = row
+    key, account, factors, stepped_up_at, seen_at, proofs, state, starts_over_at, identity, capped = row
     found = OwnersSession(
         id=sql.read_number(key),
         account_id=sql.read_number(account),
@@ -86,6 +87,7 @@ def citizens_session(token: str, *, at: datetime) -> OwnersSession | None:
         state=State(state),
         starts_over_at=sql.read_moment(starts_over_at) if starts_over_at is not None else None,
         identity=bytes(identity),
+        capped=bool(capped),
     )
     _touch(found.id, found.seen_at, at)
     return found

@@ -61,6 +61,11 @@ class Account(models.Model):
         db_comment="internal: first instant at which password, factors and sessions of before are void",
     )
     suspended_for = models.TextField(blank=True, db_comment="internal: why it is suspended")
+    capped = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="internal: no level above low until a desk check (proofed by an unqualified certificate)",
+    )
     lock_letter_on = models.DateField(null=True, db_comment="internal: day of the last lock letter")
 
     class Meta:
@@ -122,15 +127,15 @@ class Proofing(models.Model):
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="proofings", db_comment="internal: whose"
     )
-    method = models.TextField(db_comment="internal: desk, document_only")
-    document = models.TextField(db_comment="internal: kind of document shown")
+    method = models.TextField(db_comment="internal: desk, document_only, signature")
+    document = models.TextField(db_comment="internal: kind of document shown, or of certificate")
     issuing_country = models.TextField(db_comment="internal: who issued it")
     address_card = models.TextField(db_comment="internal: shown, or why it does not apply")
     register = models.TextField(blank=True, db_comment="internal: which register answered")
     consent_version = models.TextField(db_comment="internal: version of the privacy notice agreed to")
     at = models.DateTimeField(db_comment="internal: when")
     office = models.TextField(db_comment="internal: where")
-    staff_id = models.UUIDField(db_comment="internal: which staff member")
+    staff_id = models.UUIDField(null=True, db_comment="internal: which staff member, null by signature")
     second_staff_id = models.UUIDField(null=True, db_comment="internal: who confirmed")
 
     class Meta:

@@ -32,15 +32,17 @@ def self_asserted(issuer: str) -> str:
     return f"{issuer.rstrip('/')}/loa/self-asserted"
 
 
-def level(state: State, factors: Set[Factor], *, issuer: str) -> str:
+def level(state: State, factors: Set[Factor], *, issuer: str, capped: bool = False) -> str:
     """Return the level of a sign-in.
 
     A temporary gate stays self-asserted with any number of factors: they prove the same claimant, not
-    who it is. A passkey verifies its user, so it counts as a second factor without a password too.
-    Raises :class:`Forbidden` where no sign-in can be: without factors, or a gate that is not open.
+    who it is. No factor raises a gate that is ``capped`` either: its owner was proofed by a certificate
+    that is not qualified, and no desk has seen them yet. A passkey verifies its user, so it counts as a
+    second factor without a password too. Raises :class:`Forbidden` where no sign-in can be: without
+    factors, or a gate that is not open.
     """
     if not factors or state not in {State.TEMPORARY, State.ACTIVE}:
         raise Forbidden
     if state is State.TEMPORARY:
         return self_asserted(issuer)
-    return SUBSTANTIAL if factors & SECOND_FACTORS else LOW
+    return SUBSTANTIAL if factors & SECOND_FACTORS and not capped else LOW

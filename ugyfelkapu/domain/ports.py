@@ -72,6 +72,21 @@ def born_like(identity: Identity) -> BirthQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class SignerQuestion:
+    """Whom does a certificate name? By its identifier (EN 319 412-1), or by name, date and place of birth.
+
+    ``identifier`` is written as certificates write it, such as PNOHU-26305079908, and empty where the
+    others are asked for; names and place are as :func:`folded` leaves them.
+    """
+
+    identifier: str = ""
+    family_name: str = ""
+    given_names: str = ""
+    place: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredPerson:
     """One person as a register knows them, and the state of what they showed.
 
@@ -115,4 +130,37 @@ class PopulationRegisters(Protocol):
 
     def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
         """Look everybody up who was born like this. Raises :class:`RegisterUnavailable`."""
+        ...  # pragma: no cover
+
+    def who_signs(self, question: SignerQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up whom a certificate names. Raises :class:`RegisterUnavailable`."""
+        ...  # pragma: no cover
+
+
+class Confirmation(StrEnum):
+    """What the provider of a certificate says of its holder."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+    """There is nobody to ask about this provider's certificates."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderQuestion:
+    """Is the holder of this certificate the person with these data (back-identification)?"""
+
+    certificate: str  # SHA-256 of the certificate, in hexadecimal
+    identity: Identity
+
+
+class ProviderUnavailable(Exception):  # noqa: N818
+    """The certificate's provider did not answer in time, or answered nonsense."""
+
+
+class CertificateProviders(Protocol):
+    """The port to the back-identification of certificate providers; the client lives in ``registers/``."""
+
+    def is_holder(self, question: HolderQuestion, *, at: datetime) -> Confirmation:
+        """Ask whether a certificate was given to this person. Raises :class:`ProviderUnavailable`."""
         ...  # pragma: no cover

@@ -12,18 +12,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, get_type_hints
 
+from .letter import SECRET as SECRET
+from .letter import Letter as Letter
+from .signing_letters import SignatureAcceptedLetter as SignatureAcceptedLetter
+from .signing_letters import SignatureRefusedLetter as SignatureRefusedLetter
+from .signing_letters import SignedGateLetter as SignedGateLetter
+
 MASK: Final = "••••"
-
-
-SECRET: Final = {"secret": True}
-"""Metadata of a field that no view may show, and that is wiped once the letter is sent."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """Something to tell somebody; ``kind`` also names the folder of its templates."""
-
-    kind: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -348,6 +343,9 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         DataUpdatedLetter,
         RecoveryAskedLetter,
         StartedOverLetter,
+        SignedGateLetter,
+        SignatureAcceptedLetter,
+        SignatureRefusedLetter,
     )
 }
 

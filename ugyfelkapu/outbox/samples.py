@@ -31,6 +31,9 @@ from .letters import (
     RegistrationReminderLetter,
     ResetLetter,
     RestoredLetter,
+    SignatureAcceptedLetter,
+    SignatureRefusedLetter,
+    SignedGateLetter,
     SignInLockedLetter,
     StartedOverLetter,
     SuspendedLetter,
@@ -104,4 +107,7 @@ SAMPLES: Final[tuple[Letter, ...]] = (
         token=TOKEN,
     ),
     StartedOverLetter(new_address=True, token=TOKEN),
+    SignedGateLetter(opened_at=datetime(2026, 11, 23, 9, 42, tzinfo=UTC)),
+    SignatureAcceptedLetter(until=datetime(2026, 11, 24, 9, 42, tzinfo=UTC)),
+    SignatureRefusedLetter(decided_at=datetime(2026, 11, 23, 11, 20, tzinfo=UTC)),
 )

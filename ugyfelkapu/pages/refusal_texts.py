@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from .catalogue_refusals import CATALOGUE_REFUSALS
+from .enrolment_refusals import ENROLMENT_REFUSALS
 from .federation_refusals import FEDERATION_REFUSALS
 from .owner_refusals import OWNER_REFUSALS
 from .refusal_words import (
@@ -25,6 +26,7 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
         **CATALOGUE_REFUSALS,
         **OWNER_REFUSALS,
         **FEDERATION_REFUSALS,
+        **ENROLMENT_REFUSALS,
         "refused": RefusalText(
             _("This cannot be done now"),
             _("A rule of the client gate does not allow this step."),
@@ -338,6 +340,16 @@ REFUSAL_TEXTS: Final[Mapping[str, RefusalText]] = MappingProxyType(
             _("Nothing was imported"),
             _("The file has faulty lines."),
             _("Correct the lines and import the file again."),
+        ),
+        "trust_not_updated": RefusalText(
+            _("The trusted lists were not brought up to date"),
+            _("The lists that were offered are not genuine, are older than ours, or could not be had."),
+            _("What was believed before is believed on until it grows old. The journal says what is wrong."),
+        ),
+        "trust_source_missing": RefusalText(
+            _("Nobody said where trusted lists come from"),
+            _("The setting UGYFELKAPU_TRUST_SOURCE is empty."),
+            _("Set it to the network or to a folder, or name a source at the command line."),
         ),
     }
 )

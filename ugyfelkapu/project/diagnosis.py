@@ -14,6 +14,9 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
 from ugyfelkapu.domain.errors import SignerSilent
+from ugyfelkapu.esignature.queries import GRAVE
+from ugyfelkapu.esignature.queries import alarms as trust_alarms
+from ugyfelkapu.esignature.queries import standing as trust_standing
 from ugyfelkapu.federation.oidc.keys import try_keys
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, real_now
 from ugyfelkapu.journal.clock_watch import standing
@@ -50,6 +53,7 @@ def findings() -> Iterator[Finding]:
     yield mail()
     yield worker()
     yield clock()
+    yield trusted_lists()
     yield static_files()
     yield keys()
     yield signer()
@@ -116,6 +120,22 @@ def clock() -> Finding:
         text = f"doubted ({doubt}), trusted last at {trusted}; if it is right: 'ugyfelkapu clock accept'"
         return Finding("clock", Verdict.BAD, text)
     return Finding("clock", Verdict.GOOD, "the machine's")
+
+
+def trusted_lists() -> Finding:
+    """Look whether the trusted lists are kept and fresh enough for signatures to count."""
+    about = "trusted lists"
+    try:
+        kept, found = trust_standing(), trust_alarms(at=now())
+    except (DatabaseError, ClockFileUnreadable):  # each has a finding of its own
+        return Finding(about, Verdict.NOTE, "how they stand is not known")
+    if not kept.snapshot and not found:
+        return Finding(about, Verdict.NOTE, "none are kept: nobody can register by signature")
+    if not found:
+        return Finding(about, Verdict.GOOD, f"fresh, looked at {kept.done_at:%Y-%m-%d %H:%M} UTC")
+    grave = [alarm for alarm in found if alarm in GRAVE]
+    words = ", ".join(alarm.replace("_", " ") for alarm in found)
+    return Finding(about, Verdict.BAD if grave else Verdict.NOTE, f"{words}; see 'ugyfelkapu trust show'")
 
 
 def static_files() -> Finding:

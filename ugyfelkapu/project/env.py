@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from django.core.exceptions import ImproperlyConfigured
 MINIMUM_KEY_LENGTH = 32
 """Characters; shorter keys are refused in production."""
 HOST_NAME = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*")
+
+
+MOST_GRACE_DAYS = 30
+"""Later than that a state's list says nothing any more."""
 
 
 class Mode(StrEnum):
@@ -182,6 +187,28 @@ class Environment:
         if value.startswith(("postgresql://", "postgres://")):
             return _postgresql(value)
         raise ImproperlyConfigured("UGYFELKAPU_DATABASE_URL must be sqlite:///PATH or postgresql://…")
+
+    @property
+    def trust_source(self) -> str:
+        """Return where trusted lists come from: ``network``, a folder, or (in development) nowhere."""
+        default = "network" if self.mode is Mode.PRODUCTION else ""
+        value = self.text("UGYFELKAPU_TRUST_SOURCE", default)
+        if value not in ("", "network") and not Path(value).is_dir():
+            raise ImproperlyConfigured(
+                f"UGYFELKAPU_TRUST_SOURCE is {value!r}; it must be 'network' or a folder that exists"
+            )
+        return value
+
+    @property
+    def trust_grace(self) -> timedelta:
+        """Return how long a trusted list serves after its announced next issue."""
+        value = self.text("UGYFELKAPU_TRUST_GRACE_DAYS", "3")
+        if not value.isdigit() or int(value) > MOST_GRACE_DAYS:
+            raise ImproperlyConfigured(
+                f"UGYFELKAPU_TRUST_GRACE_DAYS is {value!r}; it must be a number of days, "
+                f"{MOST_GRACE_DAYS} at most"
+            )
+        return timedelta(days=int(value))
 
     @property
     def trusted_proxies(self) -> tuple[str, ...] | int:

@@ -21,6 +21,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ugyfelkapu.accounts.outlook import overdue
+from ugyfelkapu.esignature.queries import alarms
 from ugyfelkapu.journal.clock import now, steady
 from ugyfelkapu.journal.clock_watch import standing
 
@@ -72,5 +73,6 @@ def _sweeps() -> dict[str, int]:
     found = {} if silent is None else {"ugyfelkapu_worker_silent_seconds": round(silent.total_seconds())}
     with suppress(DatabaseError):  # readiness says that the database is lost
         found["ugyfelkapu_clock_doubted"] = int(bool(standing()[1]))
+        found["ugyfelkapu_trusted_lists_alarms"] = len(alarms(at=now()))
         found["ugyfelkapu_erasure_overdue_seconds"] = round(overdue(at=now()).total_seconds())
     return found

@@ -9,6 +9,9 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 
+from ugyfelkapu.enrolment.demo_signing import believe_demo_card
+from ugyfelkapu.esignature.queries import standing
+from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.clock import now
 from ugyfelkapu.journal.queries import latest_entries
 
@@ -26,6 +29,8 @@ def prepare() -> None:
     if settings.DEVELOPMENT:
         make = demo_service.keep if latest_entries(limit=1) else demo.make
         make(at=now())
+        if not settings.TRUST_SOURCE and standing().snapshot == "":
+            believe_demo_card(by=COMMAND_LINE, at=now())
 
 
 def catalogues() -> list[Path]:

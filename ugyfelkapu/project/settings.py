@@ -21,6 +21,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 SECURE = PUBLIC_URL.startswith("https://")
 STATE = ENVIRONMENT.state
 CLOCK_FILE = ENVIRONMENT.clock_file
+STATE = ENVIRONMENT.state
 SECRET_KEY = ENVIRONMENT.secret("UGYFELKAPU_SECRET_KEY")
 DATA_KEY = ENVIRONMENT.secret("UGYFELKAPU_DATA_KEY")
 SMTP = ENVIRONMENT.smtp
@@ -28,6 +29,10 @@ MAIL_FROM = ENVIRONMENT.text("UGYFELKAPU_MAIL_FROM", f"ugyfelkapu@{urlsplit(PUBL
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 REGISTER_URL = ENVIRONMENT.text("UGYFELKAPU_REGISTER_URL")
 REGISTER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_REGISTER_TOKEN")
+PROVIDER_URL = ENVIRONMENT.text("UGYFELKAPU_PROVIDER_URL")
+PROVIDER_TOKEN = ENVIRONMENT.text("UGYFELKAPU_PROVIDER_TOKEN")
+TRUST_SOURCE = ENVIRONMENT.trust_source
+TRUST_GRACE = ENVIRONMENT.trust_grace
 PKCS11 = ENVIRONMENT.pkcs11
 EGRESS_ALLOWED = ENVIRONMENT.egress_allowed
 
@@ -39,8 +44,10 @@ INSTALLED_APPS = [
     "ugyfelkapu.outbox",
     "ugyfelkapu.staff",
     "ugyfelkapu.registers",
+    "ugyfelkapu.esignature",
     "ugyfelkapu.accounts",
     "ugyfelkapu.access",
+    "ugyfelkapu.enrolment",
     "ugyfelkapu.federation",
     "ugyfelkapu.federation.oidc",
     "ugyfelkapu.pages",
@@ -125,6 +132,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""Signed forms never touch the disk unsealed: what is larger than this is not taken in at all."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

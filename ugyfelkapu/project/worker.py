@@ -25,6 +25,8 @@ from ugyfelkapu.accounts.services import (
     remind_of_codes,
     remind_of_gates,
 )
+from ugyfelkapu.enrolment import services as enrolment
+from ugyfelkapu.esignature.services import update_if_due
 from ugyfelkapu.federation import due as federation
 from ugyfelkapu.federation.oidc.services import keys
 from ugyfelkapu.journal import clock_watch
@@ -99,6 +101,21 @@ def _remind(at: datetime) -> bool:
     return remind_of_gates(by=WORKER, at=at) or remind_of_codes(by=WORKER, at=at)
 
 
+def _look_at_signed_forms(at: datetime) -> bool:
+    """Look at the signed forms that came in, or that had to wait for evidence."""
+    return enrolment.look_at_next(by=WORKER, at=at)
+
+
+def _forget_declarations(at: datetime) -> bool:
+    """Erase declarations whose day is over."""
+    return enrolment.forget_lapsed(by=WORKER, at=at)
+
+
+def _keep_trusted_lists(at: datetime) -> bool:
+    """Look for newer trusted lists when it is time."""
+    return update_if_due(by=WORKER, at=at)
+
+
 def _erase(at: datetime) -> bool:
     """Make permanent what has ended already, once services are owed its sign-outs (D3, D4, D20)."""
     federation.queue_ended_gates(at)
@@ -117,6 +134,9 @@ DUE: Final[tuple[Job, ...]] = (
     Job("starting over", 5.0, _start_over, trusting=True),
     Job("signing keys", 60.0, _advance_keys, trusting=True),
     Job("tidying", 60.0, _tidy, gives_way=True),
+    Job("trusted lists", 60.0, _keep_trusted_lists),
+    Job("signed forms", 0.4, _look_at_signed_forms),
+    Job("declarations", 60.0, _forget_declarations, trusting=True, gives_way=True),
     Job("letters", 0.5, carrier.carry_next),
     Job("sign-outs", 0.4, federation.tell_services),
     Job("every visit", 300.0, federation.look_at_every_visit),

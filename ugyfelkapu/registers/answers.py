@@ -24,6 +24,7 @@ from ugyfelkapu.domain.ports import (
     Register,
     RegisterAnswer,
     RegisteredPerson,
+    SignerQuestion,
 )
 
 LONGEST_REFERENCE: Final = 200
@@ -57,6 +58,18 @@ def birth_text(question: BirthQuestion) -> bytes:
         "birth_place": question.place,
         "birth_date": question.date.isoformat(),
         "mother_birth_name": _both(*mothers),
+    }
+    return _written(body)
+
+
+def signer_text(question: SignerQuestion) -> bytes:
+    """Return the body of a request for everybody whom a certificate names."""
+    if question.identifier:
+        return _written({"identifier": question.identifier})
+    body = {
+        "name": _both(question.family_name, question.given_names),
+        "birth_place": question.place,
+        "birth_date": question.date.isoformat() if question.date else "",
     }
     return _written(body)
 

@@ -11,19 +11,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from ugyfelkapu.domain.ports import PopulationRegisters
+from ugyfelkapu.domain.ports import CertificateProviders, PopulationRegisters
 from ugyfelkapu.journal.clock import steady
 
 from .breaker import Breaker
 from .client import HttpRegisters
 from .embedded import EmbeddedRegisters
+from .providers import HttpProviders, NoProviders
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @cache
-def _outside(url: str, token: str) -> HttpRegisters:
-    _require_usable(url, token)
+def _outside(url: str, token: str, name: str = "UGYFELKAPU_REGISTER") -> HttpRegisters:
+    _require_usable(url, token, name)
     return HttpRegisters(url, token, Breaker(steady), clock=steady, pause=Event().wait)
 
 
@@ -34,14 +35,19 @@ def register() -> PopulationRegisters:
     return EmbeddedRegisters()
 
 
-def _require_usable(url: str, token: str) -> None:
+def providers() -> CertificateProviders:
+    """Return whoever is asked about holders of certificates."""
+    if settings.PROVIDER_URL:
+        return HttpProviders(_outside(settings.PROVIDER_URL, settings.PROVIDER_TOKEN, "UGYFELKAPU_PROVIDER"))
+    return NoProviders()
+
+
+def _require_usable(url: str, token: str, name: str) -> None:
     """Refuse what could never work, and what would send document numbers readably over a network."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ImproperlyConfigured(
-            f"UGYFELKAPU_REGISTER_URL is {url!r}; it must look like https://register.example"
-        )
+        raise ImproperlyConfigured(f"{name}_URL is {url!r}; it must look like https://register.example")
     if parts.scheme != "https" and not settings.DEVELOPMENT and parts.hostname not in LOOPBACK:
-        raise ImproperlyConfigured("UGYFELKAPU_REGISTER_URL must start with https:// in production")
+        raise ImproperlyConfigured(f"{name}_URL must start with https:// in production")
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise ImproperlyConfigured("UGYFELKAPU_REGISTER_TOKEN must be set to one word that the register gave")
+        raise ImproperlyConfigured(f"{name}_TOKEN must be set to one word that the register gave")

@@ -13,12 +13,18 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 import httpx
 
-from ugyfelkapu.domain.ports import BirthQuestion, DocumentQuestion, RegisterAnswer, RegisterUnavailable
+from ugyfelkapu.domain.ports import (
+    BirthQuestion,
+    DocumentQuestion,
+    RegisterAnswer,
+    RegisterUnavailable,
+    SignerQuestion,
+)
 from ugyfelkapu.egress.transport import (
     CONNECT_SECONDS,
     BoundedBackend,
@@ -27,11 +33,12 @@ from ugyfelkapu.egress.transport import (
     ends_by,
 )
 
-from .answers import MalformedAnswer, birth_text, question_text, read_answer, read_births
+from .answers import MalformedAnswer, birth_text, question_text, read_answer, read_births, signer_text
 from .breaker import Breaker
 
 HOLDERS: Final = "/v1/document-holders"
 BIRTHS: Final = "/v1/births"
+SIGNERS: Final = "/v1/signers"
 REQUEST_ID: Final = "X-Request-Id"
 TOTAL_SECONDS: Final = 3.0
 REPEATS: Final = 2
@@ -40,6 +47,8 @@ LARGEST_ANSWER: Final = 64 * 1024
 AWAY: Final = frozenset({502, 503, 504})
 OK: Final = 200
 SERVER_ERROR: Final = 500
+
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _dice = random.SystemRandom()
@@ -93,13 +102,18 @@ class HttpRegisters:
 
     def who_has_document(self, question: DocumentQuestion, *, at: datetime) -> RegisterAnswer:
         """Look the holder of a document up. Raises :class:`RegisterUnavailable`."""
-        return self._look_up(HOLDERS, question_text(question), partial(read_answer, at=at))
+        return self.look_up(HOLDERS, question_text(question), partial(read_answer, at=at))
 
     def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
         """Look everybody up who was born like this. Raises :class:`RegisterUnavailable`."""
-        return self._look_up(BIRTHS, birth_text(question), partial(read_births, at=at))
+        return self.look_up(BIRTHS, birth_text(question), partial(read_births, at=at))
 
-    def _look_up(self, path: str, question: bytes, read: Callable[[bytes], RegisterAnswer]) -> RegisterAnswer:
+    def who_signs(self, question: SignerQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up whom a certificate names. Raises :class:`RegisterUnavailable`."""
+        return self.look_up(SIGNERS, signer_text(question), partial(read_births, at=at))
+
+    def look_up(self, path: str, question: bytes, read: Callable[[bytes], Answer]) -> Answer:
+        """Ask one question and read the answer strictly. Raises :class:`RegisterUnavailable`."""
         if not self._breaker.admits():
             raise RegisterUnavailable("resting")
         request_id = str(uuid4())

@@ -17,9 +17,10 @@ from ugyfelkapu.domain.ports import (
     Register,
     RegisterAnswer,
     RegisteredPerson,
+    SignerQuestion,
 )
 
-from .keys import ADDRESS_CARD, birth_key, number_key
+from .keys import ADDRESS_CARD, birth_key, number_key, signer_key
 from .models import Document, Record
 from .standings import paper_standing, person_standing
 
@@ -41,6 +42,13 @@ class EmbeddedRegisters:
     def who_was_born(self, question: BirthQuestion, *, at: datetime) -> RegisterAnswer:
         """Look everybody up who was born like this."""
         records = Record.objects.filter(birth_key=birth_key(question)).order_by("id")
+        return RegisterAnswer(
+            at, tuple(_person(record, document=DocumentStatus.NOT_LISTED) for record in records[:MOST_PEOPLE])
+        )
+
+    def who_signs(self, question: SignerQuestion, *, at: datetime) -> RegisterAnswer:
+        """Look everybody up whom a certificate names."""
+        records = Record.objects.filter(handles__key=signer_key(question)).order_by("id")
         return RegisterAnswer(
             at, tuple(_person(record, document=DocumentStatus.NOT_LISTED) for record in records[:MOST_PEOPLE])
         )

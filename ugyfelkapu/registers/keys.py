@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ugyfelkapu.domain.ports import BirthQuestion
+from ugyfelkapu.domain.ports import BirthQuestion, SignerQuestion
 from ugyfelkapu.vault.index import blind, keyed_hash
 
 ADDRESS_CARD: Final = "address_card"
@@ -20,6 +20,15 @@ def reference_key(register: str, reference: str) -> bytes:
 def number_key(kind: str, number: str) -> bytes:
     """Return the key of all documents of a kind with a number, whoever issued them."""
     return blind("document number", f"{kind}:{number}")
+
+
+def signer_key(question: SignerQuestion) -> bytes:
+    """Return the key of everybody whom a certificate names like this."""
+    if question.identifier:
+        return blind("certificate identifier", question.identifier)
+    born_on = question.date.isoformat() if question.date else ""
+    parts = (question.family_name, question.given_names, question.place, born_on)
+    return keyed_hash("named in a certificate", "\x1f".join(parts))
 
 
 def birth_key(question: BirthQuestion) -> bytes:

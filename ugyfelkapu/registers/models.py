@@ -33,6 +33,24 @@ class Record(models.Model):
         return str(self.id)
 
 
+class Handle(models.Model):
+    """What a certificate may say of a person: an identifier, or a name with date and place of birth."""
+
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="handles", db_comment="internal: whose"
+    )
+    key = models.BinaryField(db_comment="personal: keyed hash of what a certificate says")
+
+    class Meta:
+        """Found by key."""
+
+        db_table_comment = "By what certificates name the embedded register's people"
+        constraints = [models.UniqueConstraint(fields=["key", "record"], name="handle_once_a_record")]
+
+    def __str__(self) -> str:
+        return f"handle of {self.record_id}"
+
+
 class Document(models.Model):
     """An identity document or address card of a person, found by the keyed hash of its number."""
 

@@ -22,6 +22,7 @@ from ugyfelkapu.domain.documents import (
     parse_address_card,
     parse_number,
 )
+from ugyfelkapu.domain.identifiers import InvalidIdentifier, parse_personal_identifier
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import Register
 
@@ -45,6 +46,7 @@ COLUMNS: Final = (
     "citizenship",
     "deceased",
     "under_guardianship",
+    "personal_identifier",
     "address_card",
     "address_card_valid_until",
     "address_card_mark",
@@ -83,6 +85,7 @@ class Row:
     identity: Identity
     standing: PersonStanding
     papers: tuple[Paper, ...]
+    personal_identifier: str = ""
 
 
 def read(file: BinaryIO, *, today: date) -> Iterator[Row | Fault]:
@@ -144,10 +147,22 @@ def _row(cells: Cells, today: date) -> Iterator[Row | Fault]:
     identity = _identity(cells, today)
     standing = PersonStanding(cells.flag("deceased"), cells.flag("under_guardianship"))
     papers = _papers(cells, identity.citizenship if identity else "", register)
+    identifier = _identifier(cells)
     if register is None or identity is None or cells.faults:
         yield from cells.faults
         return
-    yield Row(cells.line, register, reference, identity, standing, papers)
+    yield Row(cells.line, register, reference, identity, standing, papers, identifier)
+
+
+def _identifier(cells: Cells) -> str:
+    """Return the personal identifier, if there is one; it is kept as a keyed hash alone."""
+    if not cells.filled("personal_identifier"):
+        return ""
+    try:
+        return parse_personal_identifier(cells.required("personal_identifier")).digits
+    except InvalidIdentifier:
+        cells.fault("personal_identifier", Reason.FORMAT)
+        return ""
 
 
 def _identity(cells: Cells, today: date) -> Identity | None:

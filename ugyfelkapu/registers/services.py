@@ -25,8 +25,9 @@ from ugyfelkapu.staff.rights import Right, require
 from .cells import Fault, Reason
 from .choice import register
 from .examining import BATCH, Examined, record_key
-from .keys import birth_key, number_key
-from .models import Document, Record
+from .handles import handles
+from .keys import birth_key, number_key, signer_key
+from .models import Document, Handle, Record
 from .rows import Row
 
 __all__ = ["Checked", "ImportRefused", "Imported", "check_people", "fill", "import_people", "register"]
@@ -112,6 +113,7 @@ def _release_papers(examined: Examined) -> int:
         records = Record.objects.filter(reference_key__in=keys)
         known += records.count()
         Document.objects.filter(record__in=records).delete()
+        Handle.objects.filter(record__in=records).delete()
     return known
 
 
@@ -157,6 +159,11 @@ def _save(batch: list[Row]) -> None:
         )
         for entry, row in zip(records, batch, strict=True)
         for paper in row.papers
+    )
+    Handle.objects.bulk_create(
+        Handle(record=entry, key=key)
+        for entry, row in zip(records, batch, strict=True)
+        for key in {signer_key(question) for question in handles(row)}
     )
 
 

@@ -171,7 +171,7 @@ def test_no_letter_has_room_for_a_name() -> None:
         *("factor", "counts_from", "waits", "left", "refused_at"),
         *("reference", "token"),
         *("takes_effect_at", "new_address", "confirmable"),
-        *("signed_in_at", "browser", "unlocked_at", "was_reset"),
+        *("signed_in_at", "browser", "unlocked_at", "was_reset", "opened_at", "decided_at"),
     }
 
 

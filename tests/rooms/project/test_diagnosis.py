@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.pki import VALIDATED_AT, trust
+from tests.pki.lists import NEXT_UPDATE_AT
+from ugyfelkapu.esignature.services import update
 from ugyfelkapu.federation.oidc import keys
 from ugyfelkapu.federation.oidc.models import SigningKey
 from ugyfelkapu.federation.oidc.services.keys import make_active
-from ugyfelkapu.journal.actor import WORKER
+from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER
 from ugyfelkapu.project import diagnosis
 from ugyfelkapu.project.diagnosis import Verdict
 from ugyfelkapu.project.env import Pkcs11, Smtp
@@ -65,6 +68,40 @@ def test_an_unreadable_clock_is_bad(settings: Settings, tmp_path: Path) -> None:
     settings.CLOCK_FILE.write_text("tomorrow", encoding="utf-8")
 
     assert diagnosis.clock().verdict is Verdict.BAD
+
+
+@pytest.mark.django_db
+def test_without_trusted_lists_nobody_registers_by_signature() -> None:
+    finding = diagnosis.trusted_lists()
+
+    assert finding.verdict is Verdict.NOTE
+    assert "nobody can register" in finding.text
+
+
+@pytest.mark.django_db
+def test_fresh_trusted_lists_are_good(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text(VALIDATED_AT.isoformat(), encoding="utf-8")
+    update(source=str(trust()), by=COMMAND_LINE, at=VALIDATED_AT)
+
+    assert diagnosis.trusted_lists().verdict is Verdict.GOOD
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "verdict"), [(2, Verdict.NOTE), (4, Verdict.BAD)])
+def test_old_trusted_lists_are_told(settings: Settings, tmp_path: Path, days: int, verdict: Verdict) -> None:
+    update(source=str(trust()), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text((NEXT_UPDATE_AT + timedelta(days=days)).isoformat(), encoding="utf-8")
+
+    assert diagnosis.trusted_lists().verdict is verdict
+
+
+@pytest.mark.django_db
+def test_trusted_lists_that_are_wanted_and_not_kept_are_bad(settings: Settings) -> None:
+    settings.TRUST_SOURCE = "network"
+
+    assert diagnosis.trusted_lists().verdict is Verdict.BAD
 
 
 @pytest.mark.django_db

@@ -215,9 +215,9 @@ def test_many_people_take_few_questions(django_assert_max_num_queries: DjangoAss
     ]
     source = people_file(*many)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         first = import_people(source, by=COMMAND_LINE, at=AT)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         second = import_people(source, by=COMMAND_LINE, at=AT)
 
     assert (first, second) == (Imported(600, 0), Imported(0, 600))

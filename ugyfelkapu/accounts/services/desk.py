@@ -192,7 +192,14 @@ def restore(
     desk.require_admissible(person, evidence, at=at)
     if bool(email) != (account.suspended_for in NEEDS_ADDRESS):
         raise NotAllowed(subject=account.id, reason="address")
-    move(account, Trigger.RESTORE, suspended_for="", password="", generation=NEXT_GENERATION)
+    move(
+        account,
+        Trigger.RESTORE,
+        suspended_for="",
+        password="",
+        generation=NEXT_GENERATION,
+        capped=False,
+    )
     if email:
         account.email, account.email_key, account.email_proved_at = email, keys.email_key(email), None
         account.save(update_fields=["email", "email_key", "email_proved_at"])

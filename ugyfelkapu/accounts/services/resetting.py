@@ -54,6 +54,8 @@ def ask_for_code(username: str, *, email: str, by: Actor, at: datetime) -> None:
     account.refresh_from_db()
     if deadlines.passed(account.starts_over_at, at):
         return
+    if account.password and State(account.state) is State.ACTIVE and account.email_proved_at is None:
+        return  # opened by signature: the address counts once its owner confirms it (D10)
     if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is not None:
         return
     if account.activated_at is None:

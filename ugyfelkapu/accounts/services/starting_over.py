@@ -58,7 +58,7 @@ def start_over(account: Account, start: NewStart, *, at: datetime) -> None:
     A new address counts as proved once its code is used. One that another gate has proved gets the same
     answer, and its owner a letter (D10).
     """
-    move(account, Trigger.RESET, **VOIDED, generation=NEXT_GENERATION, starts_over_at=None)
+    move(account, Trigger.RESET, **VOIDED, generation=NEXT_GENERATION, starts_over_at=None, capped=False)
     end_codes(account, at=at)
     end_confirmations(account, at=at)
     _note_proofing(account, start)

@@ -90,7 +90,7 @@ def begun(citizen: Citizen | None, *, at: datetime) -> Begun:
 
 def level_of(citizen: Citizen, *, issuer: str) -> str:
     """Return the level of a person's session (D17)."""
-    return assurance.level(citizen.state, citizen.factors, issuer=issuer)
+    return assurance.level(citizen.state, citizen.factors, issuer=issuer, capped=citizen.capped)
 
 
 def next_step(

@@ -32,6 +32,9 @@ MOST_ROWS: Final = 5
 NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
     {
         "RegisteredInPerson": _("Your gate was registered at a document office"),
+        "RegisteredBySignature": _("You opened your gate with an electronic signature"),
+        "PasswordResetBySignature": _("The password was changed with an electronic signature"),
+        "TemporaryGateGivenUp": _("You gave up your temporary gate for a full one"),
         "TemporaryGateOpened": _("You opened a temporary gate"),
         "FormOpened": _("A document office opened the form of your temporary gate"),
         "AccountFinalised": _("Your temporary gate was finalised at a document office"),
@@ -101,7 +104,12 @@ NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
             "how letters fare is the operators' work",
         ),
         **dict.fromkeys(
-            ("AdmissionAsked", "AdmissionDeclined", "RegistrationRefused"), "there is no gate, or none yet"
+            (
+                *("AdmissionAsked", "AdmissionDeclined", "RegistrationRefused", "DeclarationMade"),
+                *("SignedFormSent", "SignedFormPutOff", "SignedFormRefused", "SignerEstablished"),
+                "DeclarationsForgotten",
+            ),
+            "there is no gate, or none yet",
         ),
         "ServiceDeclined": "the owner's own doing, by which nobody received anything",
         "SignOutsQueued": "a step of signing out, which is told",
@@ -113,6 +121,7 @@ NOT_TOLD: Final[Mapping[str, str]] = MappingProxyType(
             (
                 *("ClockDoubted", "ClockTrusted", "KeyRotated", "OfficeAdded", "RegisterImported"),
                 *("StaffInvited", "StaffDisabled"),
+                *("TrustedListsTaken", "TrustedListsRefused", "TrustUpdateAsked"),
                 *("ServiceAdded", "ServiceChanged", "ServiceDisabled", "ServiceEnabled", "ServiceWentLive"),
                 *("ClientRegistered", "ClientChanged", "SecretRenewed", "TrialBegun", "TrialEntered"),
                 *("SigningKeyMade", "SigningKeyActivated", "SigningKeyRetired", "SigningKeyWithdrawn"),

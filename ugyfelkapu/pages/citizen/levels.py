@@ -36,7 +36,7 @@ class Panel:
 
 def panel(state: State, citizen: Citizen, owned: Sequence[OwnFactor], *, here: str, at: datetime) -> Panel:
     """Return the panel of this very session; ``here`` is where a second step taken now leads back to."""
-    reached = level(state, citizen.factors, issuer=settings.PUBLIC_URL)
+    reached = level(state, citizen.factors, issuer=settings.PUBLIC_URL, capped=citizen.capped)
     if reached == SUBSTANTIAL:
         return Panel(
             "substantial",
@@ -47,7 +47,20 @@ def panel(state: State, citizen: Citizen, owned: Sequence[OwnFactor], *, here: s
         title = _("Self-asserted, below the low level")
         text = _("You gave your data yourself, and nobody has checked them yet. Finalise your gate.")
         return Panel("none", title, (text,), reverse("citizen:offices"), _("Document offices"))
-    return _low(owned, here=here, at=at)
+    return _capped() if citizen.capped else _low(owned, here=here, at=at)
+
+
+def _capped() -> Panel:
+    return Panel(
+        "low",
+        _("Low level"),
+        (
+            _("You opened your gate with a certificate that is not a qualified one."),
+            _("A document office raises it once it has checked who you are; it is free of charge."),
+        ),
+        reverse("citizen:offices"),
+        _("Document offices"),
+    )
 
 
 def _low(owned: Sequence[OwnFactor], *, here: str, at: datetime) -> Panel:

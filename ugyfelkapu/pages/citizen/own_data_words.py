@@ -34,11 +34,14 @@ STATES: Final[Words] = MappingProxyType(
 PROOFINGS: Final[Words] = MappingProxyType(
     {
         "desk": gettext_lazy("In person, compared with the register"),
+        "signature": gettext_lazy("By electronic signature"),
         "document_only": gettext_lazy("In person by the document alone, confirmed by two staff members"),
     }
 )
 DOCUMENTS: Final[Words] = MappingProxyType(
     {
+        "qualified_certificate": gettext_lazy("Qualified certificate"),
+        "certificate": gettext_lazy("Certificate"),
         DocumentKind.ID_CARD: gettext_lazy("Identity card"),
         DocumentKind.PASSPORT: gettext_lazy("Passport"),
         DocumentKind.DRIVING_LICENCE: gettext_lazy("Driving licence (card)"),

@@ -56,4 +56,5 @@ def _pages() -> list[tuple[str, str]]:
         (reverse("development:mailbox"), _("Mailbox")),
         (reverse("development:gallery"), _("All letters")),
         (reverse("development:clock"), _("Clock")),
+        (reverse("development:card"), _("Demo card")),
     ]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from . import cast, clock, letters
+from . import card, cast, clock, letters
 
 app_name = "development"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("levelek/", letters.gallery, name="gallery"),
     path("levelek/<slug:language>/<slug:kind>/", letters.sample, name="sample"),
     path("levelek/<slug:language>/<slug:kind>/html/", letters.sample_html, name="sample-html"),
+    path("kartya/", card.card, name="card"),
     path("ora/", clock.clock, name="clock"),
 ]

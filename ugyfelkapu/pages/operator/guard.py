@@ -68,5 +68,6 @@ def _pages(member: Staff) -> list[tuple[str, str]]:
         (reverse("operator:staff"), _("Staff")),
         (reverse("operator:services"), _("Services")),
         (reverse("operator:letters"), _("Letters")),
+        (reverse("operator:trust"), _("Trusted lists")),
         log,
     ]

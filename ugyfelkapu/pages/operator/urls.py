@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import clients, journal, letters, offices, overview, services, staff, trials
+from .views import clients, journal, letters, offices, overview, services, staff, trials, trust
 
 app_name = "operator"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("szolgaltatasok/<uuid:service_id>/engedelyezes/", services.enable, name="service-enable"),
     path("levelek/", letters.letters, name="letters"),
     path("levelek/<uuid:letter_id>/ujra/", letters.retry, name="letter-retry"),
+    path("bizalmi-lista/", trust.lists, name="trust"),
+    path("bizalmi-lista/frissites/", trust.refresh, name="trust-refresh"),
     path("naplo/", journal.journal, name="journal"),
     path("naplo/ellenorzes/", journal.check, name="journal-check"),
 ]

@@ -88,6 +88,18 @@ EVENTS: Final = MappingProxyType(
         "IdentityReconciled": _("A gate's data were renewed from the register"),
         "DataExported": _("An owner took their data away"),
         "AccountClosed": _("A gate was closed for good"),
+        "DeclarationMade": _("Somebody made a declaration to sign"),
+        "SignedFormSent": _("A signed form came in"),
+        "SignedFormPutOff": _("A signed form waits for evidence"),
+        "SignedFormRefused": _("A signed form was refused and erased"),
+        "SignerEstablished": _("It was established who signed a form"),
+        "RegisteredBySignature": _("A gate was opened by electronic signature"),
+        "PasswordResetBySignature": _("A password was reset by electronic signature"),
+        "TemporaryGateGivenUp": _("A temporary gate was given up for a full one"),
+        "DeclarationsForgotten": _("Declarations whose day was over were erased"),
+        "TrustedListsTaken": _("The trusted lists were looked at"),
+        "TrustedListsRefused": _("The trusted lists could not be brought up to date"),
+        "TrustUpdateAsked": _("An operator asked for newer trusted lists"),
         "ServiceEntered": _("Somebody signed in to a service"),
         "ServiceDeclined": _("Somebody went back to a service without signing in"),
         "ConsentGiven": _("Somebody agreed that a service receives data"),
@@ -128,6 +140,48 @@ CLOCK_DOUBTS: Final = MappingProxyType(
         "apart": pgettext_lazy("clock", "differs from the database"),
     }
 )
+TRUST_ALARMS: Final = MappingProxyType(
+    {
+        "none_kept": _("No trusted list is kept yet: nobody can register by signature."),
+        "overdue": _("Newer lists could not be looked for in the last day."),
+        "top_stale": _("The list of the lists has expired: no signature counts as qualified."),
+        "home_stale": _(
+            "The Hungarian list is missing or has expired: no Hungarian signature counts as qualified."
+        ),
+        "some_stale": _("Lists of some states are missing or have expired: their signatures do not count."),
+        "late": _("The next issue of some lists is overdue."),
+        "trouble": _("Some lists could not be brought up to date."),
+    }
+)
+TRUST_STATES: Final = MappingProxyType(
+    {
+        "fresh": (pgettext_lazy("trusted list", "fresh"), "green"),
+        "late": (pgettext_lazy("trusted list", "overdue"), "yellow"),
+        "stale": (pgettext_lazy("trusted list", "expired"), "red"),
+        "missing": (pgettext_lazy("trusted list", "missing"), "red"),
+    }
+)
+TRUST_TROUBLES: Final = MappingProxyType(
+    {
+        "unreadable": pgettext_lazy("trusted list", "cannot be read"),
+        "signature": pgettext_lazy("trusted list", "its signature does not hold"),
+        "no_anchor": pgettext_lazy("trusted list", "names no issue of the Official Journal that we know"),
+        "territory": pgettext_lazy("trusted list", "belongs to another territory"),
+        "kind": pgettext_lazy("trusted list", "is a list of another kind"),
+        "future": pgettext_lazy("trusted list", "was issued in the future"),
+        "rollback": pgettext_lazy("trusted list", "is older than ours"),
+        "changed": pgettext_lazy("trusted list", "has our number and another content"),
+        "missing": pgettext_lazy("trusted list", "is not to be had"),
+        "address_not_allowed": pgettext_lazy("trusted list", "lies at an address that we do not follow"),
+        "host_not_allowed": pgettext_lazy("trusted list", "lies on a host that no list names"),
+        "host_is_inside": pgettext_lazy("trusted list", "lies on a host inside the house"),
+        "unreachable": pgettext_lazy("trusted list", "its host does not answer"),
+        "answered_no": pgettext_lazy("trusted list", "its host answered no"),
+        "too_large": pgettext_lazy("trusted list", "is too large"),
+        "too_many_redirects": pgettext_lazy("trusted list", "is handed on too often"),
+    }
+)
+"""What may be wrong with a list."""
 LETTERS: Final = MappingProxyType(
     {
         "activation": _("Activation code"),

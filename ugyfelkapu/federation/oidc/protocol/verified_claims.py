@@ -54,6 +54,8 @@ VERIFIABLE: Final = (
 """What registration compares with documents and registers; an e-mail address is not among it."""
 
 BY_SIGNATURE: Final = "signature"
+UNQUALIFIED: Final = "certificate"
+"""What proofing by a certificate that is not qualified has for a document."""
 MOST_WISHES: Final = 10
 
 _CONDITIONS: Final = frozenset({"value", "values", "max_age"})
@@ -147,7 +149,8 @@ def account(proofed: Proofed) -> dict[str, Any]:
     The time is told by its day: to the second it would be a number by which services could tell that two
     of their people are one (D19).
     """
-    checked = proofed.method == BY_SIGNATURE or proofed.register in _REGISTERS
+    signed = proofed.method == BY_SIGNATURE
+    checked = proofed.document != UNQUALIFIED if signed else proofed.register in _REGISTERS
     return {
         "trust_framework": TRUST_FRAMEWORK,
         "assurance_level": SUBSTANTIAL if checked else LOW,

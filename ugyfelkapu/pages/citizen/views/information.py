@@ -107,7 +107,6 @@ def _brings() -> tuple[Bring, ...]:
 
 
 def _ways(in_person_url: str) -> tuple[Way, ...]:
-    later = _("Opens later")
     return (
         Way(
             title=_("In person"),
@@ -121,7 +120,7 @@ def _ways(in_person_url: str) -> tuple[Way, ...]:
             time=_("Usable at once"),
             text=_("From home, if you have at least an advanced electronic signature."),
             picture="components/pictures/signature.html",
-            later=later,
+            url=reverse("citizen:signed"),
         ),
         Way(
             title=_("For a limited time, without a signature"),

@@ -16,6 +16,7 @@ from ugyfelkapu.access.services.exporting import note_export
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.domain.deadlines import day_of
 from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.enrolment.own_data import own_signed_forms
 from ugyfelkapu.federation.oidc.own_data import own_data_at_services
 from ugyfelkapu.pages.citizen.activity import places_of
 from ugyfelkapu.pages.citizen.confirming import OwnersRequest
@@ -74,7 +75,7 @@ def as_pdf(request: OwnersRequest) -> HttpResponse:
 
 def _everything(request: OwnersRequest) -> dict[str, Any]:
     own = request.citizen.account_id
-    return {**whole(own, at=request.at), **own_data_at_services(own)}
+    return {**whole(own, at=request.at), **own_data_at_services(own), **own_signed_forms(own)}
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -17,18 +17,13 @@ from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.deadlines import day_of, last_day_before, temporary_ends_at
-from ugyfelkapu.domain.errors import Throttled, Unknown, UsernameTaken
+from ugyfelkapu.domain.errors import Unknown, UsernameTaken
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
-from ugyfelkapu.pages.citizen import drafts
+from ugyfelkapu.pages.citizen import drafts, person_page
 from ugyfelkapu.pages.citizen.guard import public_page
 from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, typed_again
 from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
-from ugyfelkapu.pages.citizen.views import usernames
-from ugyfelkapu.pages.countries import citizenship
-from ugyfelkapu.pages.date_parts import first_part
-from ugyfelkapu.pages.pieces import SummaryRow
-from ugyfelkapu.pages.refusals import retry_after
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -40,18 +35,11 @@ FORM_ID: Final = "id"
 def form(request: GateRequest) -> HttpResponse:
     """Take the answers; they stay in the browser until the next page sends them."""
     if request.method != "POST":
-        kept = drafts.draft_of(request, at=request.at)
-        empty = PersonForm(at=request.at)
-        filled = PersonForm(at=request.at, initial=_initial(kept)) if kept else empty
+        filled = person_page.filled(request, drafts.draft_of(request, at=request.at))
         return _asked(request, filled, lapsed="lapsed" in request.GET)
-    answers = PersonForm(request.POST, at=request.at)
-    answers.is_valid()
-    try:
-        _check_username(request, answers)
-    except Throttled as refusal:
-        return _throttled(request, answers, refusal)
-    if answers.errors:
-        return _asked(request, answers, status=UNPROCESSABLE)
+    answers = person_page.judged(request, lambda wrong, status: _asked(request, wrong, status=status))
+    if isinstance(answers, HttpResponse):
+        return answers
     onward = SeeOther(reverse("citizen:temporary-check"))
     try:
         drafts.keep_draft(onward, {**answers.answers(), FORM_ID: str(uuid4())}, at=request.at)
@@ -59,32 +47,6 @@ def form(request: GateRequest) -> HttpResponse:
         answers.add_error(None, _("All together the answers are too long. Shorten the longest of them."))
         return _asked(request, answers, status=UNPROCESSABLE)
     return onward
-
-
-def _initial(kept: dict[str, str]) -> dict[str, object]:
-    day, month, year = (typed_again(kept)[f"birth_date_{part}"] for part in range(3))
-    return {**kept, "birth_date": (day, month, year)}
-
-
-def _check_username(request: GateRequest, answers: PersonForm) -> None:
-    """Tell whether a well-formed username is free; each answer counts (D11). Raises :class:`Throttled`."""
-    name = answers.cleaned_data.get("username")
-    origin = origin_of(request)
-    if not name or usernames.is_free(name, origin=origin, at=request.at):
-        return
-    born = answers.cleaned_data.get("birth_date")
-    another = usernames.another(name, born=born, origin=origin, at=request.at)
-    text = _("This username is taken. Choose another.")
-    if another:
-        text = _("This username is taken. Choose another, for example %(name)s") % {"name": another}
-    answers.refuse_username(text)
-
-
-def _throttled(request: GateRequest, answers: PersonForm, refusal: Throttled) -> HttpResponse:
-    answers.refuse_username(usernames.goes_on(refusal))
-    response = _asked(request, answers, status=usernames.TOO_MANY)
-    response["Retry-After"] = retry_after(usernames.end_of(refusal), at=request.at)
-    return response
 
 
 def _asked(
@@ -121,7 +83,7 @@ def _shown(
 ) -> HttpResponse:
     """Show the answers; those that another tab changed since are shown before they are sent."""
     context = {
-        "rows": _rows(sent),
+        "rows": person_page.rows(sent, reverse("citizen:temporary")),
         "last_day": _last_day(request),
         "form_id": sent.id,
         "changed": changed,
@@ -134,22 +96,6 @@ def _without_draft(request: GateRequest) -> HttpResponse:
     if drafts.opened_here(request, at=request.at) is not None:
         return SeeOther(reverse("citizen:temporary-done"))
     return SeeOther(f"{reverse('citizen:temporary')}?lapsed")
-
-
-def _rows(sent: ElectronicForm) -> list[SummaryRow]:
-    who = sent.identity
-    lines = (
-        (_("Name now"), who.current_name.display(), "family-name"),
-        (_("Name at birth"), who.birth_name.display(), "birth-family-name"),
-        (_("Place of birth"), who.birth_place, "birth-place"),
-        (_("Date of birth"), dates.plain_day(who.birth_date), f"birth-date-{first_part()}"),
-        (_("Citizenship"), citizenship(who.citizenship), "citizenship"),
-        (_("Mother's name at birth"), who.mother_birth_name.display(), "mother-family-name"),
-        (_("Username"), sent.username, "username"),
-        (_("E-mail address"), sent.email, "email"),
-    )
-    form_url = reverse("citizen:temporary")
-    return [SummaryRow(key, value, f"{form_url}#{place}") for key, value, place in lines]
 
 
 def _send(request: GateRequest, answers: PersonForm, sent: ElectronicForm) -> HttpResponse:

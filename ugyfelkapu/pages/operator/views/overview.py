@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ugyfelkapu.accounts.outlook import registered_between
 from ugyfelkapu.accounts.queries import figures
 from ugyfelkapu.domain.deadlines import day_of, start_of
+from ugyfelkapu.esignature.queries import GRAVE, alarms
 from ugyfelkapu.journal.chain import head
 from ugyfelkapu.journal.clock_watch import standing
 from ugyfelkapu.journal.queries import latest_entries
@@ -24,7 +25,7 @@ from ugyfelkapu.pages.counting import grouped
 from ugyfelkapu.pages.operator.deadline_chart import deadline_chart
 from ugyfelkapu.pages.operator.guard import WATCH, OperatorRequest, operator_page
 from ugyfelkapu.pages.operator.lines import entry_lines
-from ugyfelkapu.pages.operator.words import CLOCK_DOUBTS, duration
+from ugyfelkapu.pages.operator.words import CLOCK_DOUBTS, TRUST_ALARMS, duration
 from ugyfelkapu.pages.pieces import Figure
 from ugyfelkapu.staff.rights import Right, may
 
@@ -43,6 +44,7 @@ def overview(request: OperatorRequest) -> HttpResponse:
             *_clock(),
             *_gates(request.at),
             *_letters(outbox_state(at=request.at)),
+            *_trusted_lists(request.at),
             _journal(),
         ],
         "chart": deadline_chart(at=request.at),
@@ -59,6 +61,16 @@ def _clock() -> list[Figure]:
     note = _("Nothing is erased. Trusted last: %(moment)s. If it is right: ugyfelkapu clock accept")
     moment = dates.moment(seen) if seen else _("never")
     return [Figure(_("Clock"), str(CLOCK_DOUBTS[doubt]), note % {"moment": moment}, bad=True)]
+
+
+def _trusted_lists(at: datetime) -> list[Figure]:
+    """Show the alarms of the trusted lists, if there are any."""
+    found = alarms(at=at)
+    if not found:
+        return []
+    grave = any(alarm in GRAVE for alarm in found)
+    note = str(TRUST_ALARMS[found[0]])
+    return [Figure(_("Trusted lists"), _("Look at them"), note, reverse("operator:trust"), bad=grave)]
 
 
 def _gates(at: datetime) -> list[Figure]:

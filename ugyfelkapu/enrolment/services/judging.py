@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Looking at signed forms, one at a time: the validator, the registers, the decision.
+
+The world is asked before the act begins; the act decides with what was answered.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F
+
+from ugyfelkapu.accounts.services import ElectronicForm
+from ugyfelkapu.domain.enrolment_events import SignedFormPutOff, SignedFormRefused, SignerEstablished
+from ugyfelkapu.domain.ports import (
+    CertificateProviders,
+    Confirmation,
+    HolderQuestion,
+    PopulationRegisters,
+    ProviderUnavailable,
+    RegisterUnavailable,
+    born_like,
+)
+from ugyfelkapu.domain.signing import (
+    DECLARATION_LIFE,
+    CertificateHolder,
+    Known,
+    NotProved,
+    Reason,
+    establish,
+    questions,
+)
+from ugyfelkapu.enrolment import fetching
+from ugyfelkapu.enrolment.forms import form_from
+from ugyfelkapu.enrolment.judging import Asked, Beside, Case, Judge, Judged, NotJudged, material, plain
+from ugyfelkapu.enrolment.models import Declaration, Upload
+from ugyfelkapu.enrolment.signers import (
+    Signer,
+    holder_of,
+    leaf_of,
+    reason_of,
+    signer,
+    signer_text,
+    wants_later,
+)
+from ugyfelkapu.enrolment.steps import DUE, Step
+from ugyfelkapu.esignature.declared import Declared
+from ugyfelkapu.esignature.report import Report, as_json
+from ugyfelkapu.esignature.signed_item import Material
+from ugyfelkapu.journal.act import act, record
+from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.outbox.letters import Letter, SignatureAcceptedLetter, SignatureRefusedLetter
+from ugyfelkapu.outbox.post import post
+from ugyfelkapu.registers.choice import providers, register
+
+LEASE: Final = timedelta(minutes=1)
+"""How long one worker has a form to itself; one that died leaves it to the next."""
+PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""How long to wait before the next try; the last of them again and again, for a day."""
+TOLERANCE: Final = timedelta(minutes=1)
+"""How much later than asked an answer may be dated that was fetched meanwhile."""
+
+Fetch = Callable[[tuple[Asked, ...]], dict[str, Material]]
+_beside = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Whoever is asked about a signed form."""
+
+    judge: Judge
+    fetch: Fetch
+    registers: PopulationRegisters
+    providers: CertificateProviders
+
+
+def usual_world() -> World:
+    """Return whom this installation asks."""
+    fetch = partial(fetching.fetched, way=fetching.usual_way())
+    return World(_beside, fetch, register(), providers())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of looking: a signer, a reason to refuse, or a reason to try again later."""
+
+    report: Report | None = None
+    known: Mapping[str, Material] | None = None
+    signer: Signer | None = None
+    refused: Reason | None = None
+    later: str = ""
+
+
+def look_at_next(*, by: Actor, at: datetime, world: World | None = None) -> bool:
+    """Look at the signed form that is due longest, if any; say whether there was one."""
+    upload = _claimed(at)
+    if upload is None:
+        return False
+    declaration = upload.declaration
+    case = Case(
+        base64.b64decode(upload.document),
+        Declared(base64.b64decode(declaration.pdf), declaration.xml.encode()),
+        material(json.loads(upload.evidence)) if upload.evidence else {},
+        at,
+    )
+    form = form_from(declaration.form, form_id=declaration.id)
+    found = _look(case, form, world or usual_world())
+    decide(upload.id, found=found, by=by, at=at)
+    return True
+
+
+def _claimed(at: datetime) -> Upload | None:
+    """Take a form that is due, by one conditional update, so that of several workers one looks at it."""
+    due = Upload.objects.filter(step__in=DUE, next_at__lte=at, declaration__used_at=None)
+    found = due.select_related("declaration").order_by("next_at").first()
+    if found is None:
+        return None
+    mine = Upload.objects.filter(id=found.id, step__in=DUE, next_at=found.next_at)
+    return found if mine.update(next_at=at + LEASE, tries=F("tries") + 1) else None
+
+
+def _look(case: Case, form: ElectronicForm, world: World) -> Found:
+    try:
+        judged, known = _judged(case, world)
+    except NotJudged as hindrance:
+        return Found(later=str(hindrance))
+    report = judged.report
+    if wants_later(report):
+        return Found(report, known, later=report.reason)
+    if not report.accepted:
+        return Found(report, known, refused=reason_of(report))
+    try:
+        return Found(report, known, signer=_who(report, form, world, at=case.at))
+    except NotProved as refusal:
+        return Found(report, known, refused=refusal.reason)
+    except (RegisterUnavailable, ProviderUnavailable):
+        return Found(report, known, later="register_silent")
+
+
+def _judged(case: Case, world: World) -> tuple[Judged, Mapping[str, Material]]:
+    """Judge a form; where it lacks what was said of a certificate, fetch that and judge again."""
+    judged = world.judge(case)
+    if not wants_later(judged.report) or not judged.asked:
+        return judged, case.known
+    known = {**case.known, **world.fetch(judged.asked)}
+    if known == case.known:
+        return judged, known
+    return world.judge(Case(case.document, case.declared, known, case.at + TOLERANCE)), known
+
+
+def _who(report: Report, form: ElectronicForm, world: World, *, at: datetime) -> Signer:
+    """Ask the registers who signed. Raises :class:`NotProved` and what the ports raise."""
+    holder = holder_of(report)
+    by_identifier, by_name = questions(holder)
+
+    known = Known(
+        by_form=world.registers.who_was_born(born_like(form.identity), at=at).people,
+        by_identifier=world.registers.who_signs(by_identifier, at=at).people if by_identifier else None,
+        by_name=world.registers.who_signs(by_name, at=at).people if by_name else (),
+    )
+    said = _provider(holder, known, report, form, world, at=at)
+    established = establish(holder, form.identity, known, said, at=at)
+    return signer(established, report, digest=_digest(report), country=holder.country)
+
+
+def _provider(
+    holder: CertificateHolder,
+    known: Known,
+    report: Report,
+    form: ElectronicForm,
+    world: World,
+    *,
+    at: datetime,
+) -> Confirmation:
+    """Ask the certificate's provider, only where nothing else says who its holder is."""
+    if known.by_identifier or holder.born or not known.by_form:
+        return Confirmation.NOT_ASKED
+    return world.providers.is_holder(HolderQuestion(leaf_of(report), form.identity), at=at)
+
+
+def _digest(report: Report) -> str:
+    return sha256(as_json(report).encode()).hexdigest()
+
+
+@act
+def decide(upload_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
+    """Decide on a signed form with what was found; whoever waited for it hears by letter.
+
+    What is refused is emptied at once: only the reason stays, until the declaration's day is over.
+    """
+    upload = Upload.objects.select_related("declaration").get(id=upload_id)
+    declaration = upload.declaration
+    waited = Step(upload.step) is Step.LATER
+    if found.later and at + PAUSES[0] < upload.ends_at:
+        _put_off(upload, found, at=at)
+        return
+    if found.signer is None:
+        reason = found.refused or Reason.NO_EVIDENCE
+        _refuse(upload, reason, found)
+        _tell(declaration, SignatureRefusedLetter(decided_at=at), waited=waited)
+        return
+    until = at + DECLARATION_LIFE
+    _accept(upload, found, found.signer, until=until)
+    Declaration.objects.filter(id=declaration.id, used_at=None).update(ends_at=until)
+    _tell(declaration, SignatureAcceptedLetter(until=until), waited=waited)
+
+
+def _put_off(upload: Upload, found: Found, *, at: datetime) -> None:
+    pause = PAUSES[min(upload.tries, len(PAUSES)) - 1]
+    upload.step, upload.reason, upload.next_at = Step.LATER, found.later, at + pause
+    upload.evidence = json.dumps(plain(found.known)) if found.known else ""
+    upload.save(update_fields=["step", "reason", "next_at", "evidence"])
+    declaration = upload.declaration
+    if declaration.ends_at < upload.ends_at:
+        Declaration.objects.filter(id=declaration.id, used_at=None).update(ends_at=upload.ends_at)
+    digest = bytes(upload.digest).hex()
+    record(SignedFormPutOff(subject=declaration.id, document=digest, reason=found.later))
+
+
+def _refuse(upload: Upload, reason: Reason, found: Found) -> None:
+    upload.step, upload.reason = Step.REFUSED, reason
+    upload.document = upload.report = upload.evidence = upload.signer = ""
+    upload.save(update_fields=["step", "reason", "document", "report", "evidence", "signer"])
+    record(
+        SignedFormRefused(
+            subject=upload.declaration_id,
+            document=bytes(upload.digest).hex(),
+            reason=reason,
+            finding=found.report.reason if found.report else found.later,
+            snapshot=found.report.context.trust_snapshot if found.report else "",
+        )
+    )
+
+
+def _accept(upload: Upload, found: Found, who: Signer, *, until: datetime) -> None:
+    assert found.report is not None  # noqa: S101  nobody signed without one
+    upload.step, upload.reason, upload.ends_at = Step.PROVED, "", until
+    upload.report = as_json(found.report)
+    upload.evidence = json.dumps(plain(found.known or {}))
+    upload.signer = signer_text(who)
+    upload.save(update_fields=["step", "reason", "ends_at", "report", "evidence", "signer"])
+    record(
+        SignerEstablished(
+            subject=upload.declaration_id,
+            document=bytes(upload.digest).hex(),
+            report=who.report,
+            snapshot=who.snapshot,
+            level=who.level,
+            basis=who.basis,
+            register=who.signed.source,
+        )
+    )
+
+
+def _tell(declaration: Declaration, letter: Letter, *, waited: bool) -> None:
+    """Write to whoever no longer waits before the page; the address is only claimed, so nothing is named."""
+    if waited:
+        form = form_from(declaration.form, form_id=declaration.id)
+        post(letter, to=form.email, language=form.language)

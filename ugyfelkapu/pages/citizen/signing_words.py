@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why a signed form opens no gate, and what helps, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ugyfelkapu.domain.signing import Reason
+
+Text = str | Promise
+SIGN_AGAIN: Final = _("Download the declaration again, sign it, and send it as your program saved it.")
+ASK_PROVIDER: Final = _("Ask whoever gave you the certificate, or use another one.")
+TEMPORARY: Final = _("Open a temporary gate, or come to a document office: there your documents are enough.")
+OFFICE: Final = _("Come to any document office with your documents; it is free of charge.")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What happened, and what to do; ``again`` says whether signing again may help."""
+
+    title: Text
+    text: Text
+    remedy: Text
+    again: bool = True
+
+
+REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
+    {
+        Reason.NOT_SIGNED: Words(
+            _("There is no signature in this file"),
+            _("The file holds no electronic signature together with the declaration."),
+            SIGN_AGAIN,
+        ),
+        Reason.UNREADABLE: Words(
+            _("We could not read this file"),
+            _("It is none of the formats that we take, or it is damaged or locked."),
+            SIGN_AGAIN,
+        ),
+        Reason.ALTERED: Words(
+            _("The file was changed after signing"),
+            _("What stands in the file is not what was signed."),
+            SIGN_AGAIN,
+        ),
+        Reason.NOT_TRUSTED: Words(
+            _("This signature is not an advanced one"),
+            _("No provider on a European trusted list stands behind the certificate, or not for signing."),
+            ASK_PROVIDER,
+        ),
+        Reason.REVOKED: Words(
+            _("The certificate was revoked"),
+            _("Its provider says that it counts no more."),
+            ASK_PROVIDER,
+        ),
+        Reason.EXPIRED: Words(
+            _("The certificate is not valid now"),
+            _("It has expired, or its time has not come yet."),
+            ASK_PROVIDER,
+        ),
+        Reason.WEAK: Words(
+            _("The signature is too weak"),
+            _("It was made by a method that can be forged nowadays."),
+            ASK_PROVIDER,
+        ),
+        Reason.NOT_VALID: Words(
+            _("The signature is not valid"),
+            _("The file does not keep to the rules of electronic signatures."),
+            SIGN_AGAIN,
+        ),
+        Reason.OTHER_DOCUMENT: Words(
+            _("This is not the declaration that you downloaded here"),
+            _("Another document was signed, an earlier declaration, or something besides it."),
+            SIGN_AGAIN,
+        ),
+        Reason.SEVERAL_SIGNERS: Words(
+            _("Several people signed this file"),
+            _("A client gate belongs to one person, so one signature is what we take."),
+            SIGN_AGAIN,
+        ),
+        Reason.PSEUDONYM: Words(
+            _("The certificate holds a pseudonym"),
+            _("Your signature is valid, but the certificate does not say your name."),
+            TEMPORARY,
+        ),
+        Reason.SEAL: Words(
+            _("This is the seal of an organisation"),
+            _("A seal says which organisation a document comes from, not which person signed it."),
+            TEMPORARY,
+        ),
+        Reason.ORGANISATION: Words(
+            _("This certificate belongs to an organisation"),
+            _("You got it for your work. For your own gate, sign with a certificate of your own."),
+            TEMPORARY,
+        ),
+        Reason.UNCLEAR: Words(
+            _("The certificate does not say who you are clearly enough"),
+            _("Your signature is valid, but the names in the certificate are missing or doubled."),
+            TEMPORARY,
+        ),
+        Reason.NAME_ALONE: Words(
+            _("The certificate does not say who you are clearly enough"),
+            _("Your signature is valid, but the certificate holds a name alone, and others may bear it too."),
+            TEMPORARY,
+            again=False,
+        ),
+        Reason.NAME_DIFFERS: Words(
+            _("The names differ"),
+            _("The name in the certificate is not the one in the register, letter by letter."),
+            _("Correct the name in the form if it was mistyped; otherwise come to a document office."),
+        ),
+        Reason.OTHER_PERSON: Words(
+            _("The certificate belongs to somebody else"),
+            _("The person in the form and the holder of the certificate are not the same by the register."),
+            _("Fill in the form with your own data, as they stand in your documents."),
+        ),
+        Reason.PROVIDER_SAYS_NO: Words(
+            _("The certificate's provider does not know you by these data"),
+            _("We asked them whether the certificate is yours, and they said no."),
+            _("Check the data in the form, or ask your provider what data they hold of you."),
+        ),
+        Reason.NOT_IN_REGISTER: Words(
+            _("The register does not know these data"),
+            _("No register has a person with the data of the form."),
+            _("Check the form against your documents; if it is right, come to a document office."),
+        ),
+        Reason.SEVERAL_IN_REGISTER: Words(
+            _("Several people have these data"),
+            _("What we know does not single you out in the register."),
+            OFFICE,
+            again=False,
+        ),
+        Reason.DECEASED: Words(
+            _("The register marks this person as deceased"),
+            _("Nobody can open this gate."),
+            OFFICE,
+            again=False,
+        ),
+        Reason.UNDER_GUARDIANSHIP: Words(
+            _("A gate cannot be opened with these data"),
+            _("By the register, somebody else acts for this person."),
+            _("The guardian can arrange matters at any document office."),
+            again=False,
+        ),
+        Reason.TOO_YOUNG: Words(
+            _("A gate can be opened from the age of 14"),
+            _("By the register this person is younger."),
+            _("Until then the parents can act for the child."),
+            again=False,
+        ),
+        Reason.NO_EVIDENCE: Words(
+            _("We could not learn whether your certificate still counts"),
+            _("We tried for a day. Its provider, the trusted lists or the register did not answer."),
+            _("Try again later, or open a temporary gate."),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that signs: what it is called, and what to choose in it."""
+
+    name: str
+    text: Text
+    file: str
+    """Which of the two files to sign in it: pdf or xml."""
+
+
+PROGRAMS: Final = (
+    Program(
+        "e-Szignó",
+        _("Open the PDF, choose “PDF aláírás” or “e-akta” (.es3), and your certificate or card."),
+        "pdf",
+    ),
+    Program(
+        "eSzemélyi",
+        _("With the eID card and a card reader: sign the PDF by its own program, with the signing PIN."),
+        "pdf",
+    ),
+    Program(
+        "NETLOCK SIGN, Keszt",
+        _("Open the PDF, sign it as PDF (PAdES) or as a container (ASiC-E)."),
+        "pdf",
+    ),
+    Program(
+        "Adobe Acrobat Reader",
+        _("Tools, “Use a certificate”, “Digitally sign”: the picture of the signature stays small."),
+        "pdf",
+    ),
+    Program("DigiDoc4", _("Put the PDF or the XML into a container alone, and sign it (.asice)."), "pdf"),
+    Program(
+        "DSS, Autogram, D.Signer",
+        _("Sign the PDF as PAdES, or the XML as XAdES or in an ASiC-E container."),
+        "xml",
+    ),
+)
