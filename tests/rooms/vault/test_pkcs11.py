@@ -45,7 +45,7 @@ KNOWN = (ES256, RS256, PS256)
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def soft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pkcs11Place]:
     """Return the place of a module that is loaded into this process."""
     folder = tmp_path_factory.mktemp("soft")
@@ -55,7 +55,7 @@ def soft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pkcs11Place]:
         yield Pkcs11Place(Token(made.library, LABEL, PIN), 2048)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return where modules in processes of their own listen."""
     with pytest.MonkeyPatch.context() as patch:
