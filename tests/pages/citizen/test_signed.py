@@ -87,6 +87,14 @@ def test_a_form_with_faults_is_shown_with_them(client: Client) -> None:
     assert not Declaration.objects.exists()
 
 
+@pytest.mark.parametrize("typed", [None, {}])
+def test_the_form_promises_the_code_that_is_sent(client: Client, typed: dict[str, str] | None) -> None:
+    page = client.get(START) if typed is None else client.post(START, typed)
+
+    assert "amellyel igazolja, hogy a cím az Öné" in page.content.decode()
+    assert "aktiváló kódot" not in page.content.decode()
+
+
 def test_a_file_must_come_along(client: Client) -> None:
     _declared(client)
 

@@ -81,7 +81,7 @@ def _typed_before(request: GateRequest) -> dict[str, str] | None:
 def _shown(
     request: GateRequest, answers: PersonForm, *, lapsed: bool = False, status: int = 200
 ) -> HttpResponse:
-    answers.fields["email"].help_text = _("We send a code here by which you confirm that it is yours.")
+    answers["email"].help_text = _("We send a code here by which you confirm that it is yours.")
     context = {"form": answers, "lapsed": lapsed, "temporary": person_page.own_temporary(request)}
     return render(request, "citizen/signed_form.html", context, status=status)
 
