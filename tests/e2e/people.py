@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count, islice
 from pathlib import Path
 
 import httpx
@@ -21,7 +23,15 @@ from ugyfelkapu.project.demo import CAST
 PASSWORD = "kerek asztal zöld tenger"
 HALF_MINUTE = timedelta(seconds=30)
 KEY = re.compile(r'<span class="kapu-mono" translate="no">([A-Z2-7 ]+)</span>')
+numbers: Iterator[int] = count(600_001)
+"""Numbers of identity cards; every test takes its people's from here, so that no two get the same."""
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
+
+
+def several(how_many: int) -> range:
+    """Return so many numbers in a row."""
+    found = list(islice(numbers, how_many))
+    return range(found[0], found[-1] + 1)
 
 
 def passwords(gate: Product) -> dict[str, str]:

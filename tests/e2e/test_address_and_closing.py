@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from tests.e2e.people import (
     import_person,
     newest_letter,
     newest_letter_to,
+    numbers,
     passwords,
     register,
 )
@@ -28,13 +28,11 @@ from ugyfelkapu.project.demo import CAST
 
 pytestmark = pytest.mark.e2e
 
-_numbers = count(670_001)
-
 
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody whose gate is active."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)
@@ -134,7 +132,7 @@ def test_an_owner_closes_the_gate_and_is_out(page: Page, gate: Product, number: 
 def test_a_clerk_closes_the_gate_and_the_person_opens_another_at_once(
     page: Page, gate: Product, tmp_path: Path
 ) -> None:
-    number = next(_numbers)
+    number = next(numbers)
     card = f"{number:06}ZZ"
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:

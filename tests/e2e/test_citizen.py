@@ -3,27 +3,34 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.people import PASSWORD, clerk, code_in, import_person, newest_letter, passwords, register
+from tests.e2e.people import (
+    PASSWORD,
+    clerk,
+    code_in,
+    import_person,
+    newest_letter,
+    numbers,
+    passwords,
+    register,
+)
 from tests.servers import Product
 from ugyfelkapu.project.demo import CAST
 
 pytestmark = pytest.mark.e2e
 
 NEW_PASSWORD = "lila hegy hosszú mondat"
-_numbers = count(600_001)
 
 
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody who was just registered at the desk."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)

@@ -21,6 +21,7 @@ from tests.e2e.people import (
     next_code,
     passwords,
     register,
+    several,
 )
 from tests.servers import Product, pause
 from tests.visitor import Visitor
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.e2e
 
 TOLD_WITHIN_SECONDS = 5.0
 SUBSTANTIAL = {"hu": "jelentős", "en": "substantial"}
-PEOPLE = range(655_001, 655_021)
+PEOPLE = several(20)
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from tests.e2e.people import (
     newest_letter_to,
     passwords,
     register,
+    several,
     step_up,
 )
 from tests.house.public_routes import FOR_SERVICES
@@ -39,7 +40,7 @@ from tests.visitor import Visitor
 from ugyfelkapu.domain.assurance import SUBSTANTIAL
 
 pytestmark = pytest.mark.e2e
-PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING = range(610_001, 610_007)
+PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING = several(6)
 WIDTHS = (1280, 360)
 CONNECTED = "/fiok/szolgaltatasok/"
 NO_PAGES = frozenset(

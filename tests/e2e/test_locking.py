@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from tests.e2e.people import (
     import_person,
     newest_letter,
     next_code,
+    numbers,
     passwords,
     register,
 )
@@ -28,13 +28,11 @@ from ugyfelkapu.project.demo import CAST
 
 pytestmark = pytest.mark.e2e
 
-_numbers = count(660_001)
-
 
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody whose gate is active."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.e2e.people import (
     code_in,
     import_person,
     newest_letter,
+    numbers,
     passwords,
     register,
 )
@@ -24,8 +24,6 @@ from tests.servers import Product
 from ugyfelkapu.project.demo import CAST
 
 pytestmark = pytest.mark.e2e
-
-_numbers = count(640_001)
 
 
 class Device:
@@ -63,7 +61,7 @@ class Device:
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody whose gate is active."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.people import PASSWORD, activate, clerk, newest_letter, passwords, register
+from tests.e2e.people import PASSWORD, activate, clerk, newest_letter, numbers, passwords, register
 from tests.servers import Product
 from tests.visitor import people_csv
 from ugyfelkapu.project.demo import CAST
@@ -18,7 +17,6 @@ from ugyfelkapu.project.demo import CAST
 pytestmark = pytest.mark.e2e
 
 PLACE = "/fiok/adataim/egyeztetes/"
-_numbers = count(690_001)
 
 
 def import_married(gate: Product, folder: Path, number: int, *, family_name: str) -> None:
@@ -34,7 +32,7 @@ def import_married(gate: Product, folder: Path, number: int, *, family_name: str
 @pytest.fixture
 def married(gate: Product, tmp_path: Path) -> tuple[int, str]:
     """Return the number and the gate of somebody who married after registering."""
-    number = next(_numbers)
+    number = next(numbers)
     import_married(gate, tmp_path, number, family_name="Minta")
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         account = register(desk, number)

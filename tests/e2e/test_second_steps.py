@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from pathlib import Path
 
 import pyotp
@@ -20,6 +19,7 @@ from tests.e2e.people import (
     import_person,
     newest_letter,
     next_code,
+    numbers,
     passwords,
     register,
 )
@@ -30,13 +30,12 @@ pytestmark = pytest.mark.e2e
 
 NEW_PASSWORD = "lila hegy hosszú mondat"
 LINK = re.compile(r"http\S+/biztonsag/[\w-]{43}/")
-_numbers = count(650_001)
 
 
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody whose gate is active."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)

@@ -23,6 +23,7 @@ from tests.e2e.people import (
     import_person,
     newest_letter,
     next_code,
+    numbers,
     passwords,
     register,
 )
@@ -36,14 +37,13 @@ from ugyfelkapu.project.demo import CAST
 pytestmark = pytest.mark.e2e
 
 NAME = "Könyvtári tagság"
-_numbers = count(870_001)
 _clients = count(1)
 
 
 @pytest.fixture
 def number(gate: Product, tmp_path: Path) -> int:
     """Return the number of somebody whose gate is active."""
-    number = next(_numbers)
+    number = next(numbers)
     import_person(gate, tmp_path, number)
     with clerk(gate, passwords(gate)[CAST[0].username]) as desk:
         register(desk, number)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.outside.registering import Person, person
-from tests.e2e.people import clerk, import_person, passwords
+from tests.e2e.people import clerk, import_person, passwords, several
 from tests.servers import Product
 from tests.visitor import Visitor
 from ugyfelkapu.project.demo import CAST
 
-PEOPLE = range(670_001, 670_041)
+PEOPLE = several(40)
 _numbers = iter(PEOPLE)
 
 
