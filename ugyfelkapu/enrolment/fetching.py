@@ -14,28 +14,28 @@ from urllib.parse import quote, urlsplit
 
 from asn1crypto import algos, ocsp, x509
 
+from ugyfelkapu.egress.fetching import Fetcher, fetcher
+from ugyfelkapu.egress.rules import published
+from ugyfelkapu.egress.troubles import FetchFailed
 from ugyfelkapu.enrolment.judging import Asked
-from ugyfelkapu.esignature.fetching import NotFetched, Way, fetch
 from ugyfelkapu.esignature.signed_item import Material
-from ugyfelkapu.journal.clock import steady
 
-SECONDS: Final = 5.0
-LARGEST: Final = 8 * 1024 * 1024
+REVOCATION: Final = published(
+    total=5.0,
+    largest=8 * 1024 * 1024,
+    accept="application/ocsp-response, application/pkix-crl, */*",
+)
 _BROKEN: Final = (ValueError, TypeError, KeyError, AttributeError)
 
 
-def usual_way() -> Way:
-    """Return how the network is reached."""
-    return Way(steady, seconds=SECONDS, largest=LARGEST)
-
-
-def fetched(asked: Iterable[Asked], way: Way) -> dict[str, Material]:
+def fetched(asked: Iterable[Asked], by: Fetcher | None = None) -> dict[str, Material]:
     """Return by certificate what its issuer says of it; what could not be had is left out."""
+    way = by or fetcher(REVOCATION)
     found = {each.name: _of(each, way) for each in asked}
     return {name: held for name, held in found.items() if held.ocsps or held.crls}
 
 
-def _of(asked: Asked, way: Way) -> Material:
+def _of(asked: Asked, way: Fetcher) -> Material:
     try:
         certificate = x509.Certificate.load(asked.certificate)
         issuer = x509.Certificate.load(asked.issuer)
@@ -46,13 +46,13 @@ def _of(asked: Asked, way: Way) -> Material:
     return Material((), tuple(answers), tuple(lists))
 
 
-def _first(urls: Iterable[str], way: Way) -> Iterator[bytes]:
+def _first(urls: Iterable[str], way: Fetcher) -> Iterator[bytes]:
     """Yield what lies at the first address that answers."""
     for url in urls:
         host = urlsplit(url).hostname or ""
         try:
-            yield fetch(url, frozenset({host}), way)
-        except NotFetched:
+            yield way.fetch(url, hosts=frozenset({host}))
+        except FetchFailed:
             continue
         return
 
