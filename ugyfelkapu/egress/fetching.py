@@ -140,7 +140,7 @@ class Fetcher:
                     found = self._exchange(self._request(method, checked(url, self._rules, hosts), form))
                     if isinstance(found, Answer):
                         return found
-                    url = urljoin(url, found)
+                    url = _onward(url, found)
         except httpx.TimeoutException as error:
             raise FetchFailed(Trouble.LATE) from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -175,6 +175,14 @@ class Fetcher:
                     raise FetchFailed(Trouble.LARGE)
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             return Answer(response.status_code, kind, bytes(body))
+
+
+def _onward(url: str, location: str) -> str:
+    """Return where a redirect leads to."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchFailed(Trouble.REDIRECT) from error
 
 
 _HEADERS: Final = {

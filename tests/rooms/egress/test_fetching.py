@@ -204,6 +204,13 @@ def test_a_redirect_is_not_followed(certificates: Certificates, status: str) -> 
     assert inside.came == 0
 
 
+def test_a_redirect_to_no_address_at_all_is_no_surprise(certificates: Certificates) -> None:
+    moved = said(b"", status="302 Found", more="Location: https://[::1\r\n")
+
+    with listening(moved, certificates=certificates) as listener:
+        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.REDIRECT
+
+
 def test_a_form_is_sent_no_further_even_where_redirects_are_followed(certificates: Certificates) -> None:
     rules = replace(SERVICES, redirects=3)
     moved = said(b"", status="307 Temporary", more="Location: /elsewhere\r\n")
