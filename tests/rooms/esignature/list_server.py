@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass
 class Lists:
-    """A server's answers by path, and what it was asked."""
+    """A server's answers by path (or by folder, for all that lies in it alike), and what it was asked."""
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -58,7 +58,8 @@ def serving() -> Iterator[Lists]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             lists.asked.append(self.path)
-            answer = lists.answers.get(self.path, Answer(status=404))
+            folder = self.path.rpartition("/")[0] + "/"
+            answer = lists.answers.get(self.path) or lists.answers.get(folder) or Answer(status=404)
             lists.stop.wait(answer.pause)
             self.send_response(answer.status)
             if answer.location:
@@ -77,7 +78,7 @@ def serving() -> Iterator[Lists]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     lists.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield lists
