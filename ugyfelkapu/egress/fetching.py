@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Asking addresses that strangers named: the only way in which the house does so.
+"""Asking addresses that others named: the only way in which the house does so.
 
-TLS only, public addresses only, each name resolved once and that very address used, no redirects, no
-proxies, no cookies, five seconds in all and a cap on what is read. In development this machine may be asked
-too, without TLS as well.
+Whatever the rules: public addresses only and those that the operator allows, each name resolved once and
+that very address used, no proxies, no cookies, one deadline for all of it and a cap on what is read.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import httpcore
 import httpx
@@ -29,38 +26,13 @@ from django.conf import settings
 from ugyfelkapu.journal.clock import steady
 
 from .addresses import Address, Allowed, is_loopback, parsed
+from .rules import SERVICES, Rules, Tls, checked
 from .transport import BoundedBackend, BoundedTransport, Remaining, ends_by
+from .troubles import FetchFailed, Trouble
 
-TOTAL_SECONDS: Final = 5.0
-LARGEST_ANSWER: Final = 100_000
-LONGEST_URL: Final = 2000
 MOST_ADDRESSES: Final = 4
-HTTPS_PORT: Final = 443
-UNPRIVILEGED_PORTS: Final = range(1024, 65_536)
 
 Resolve = Callable[[str, int], Sequence[str]]
-
-
-class Trouble(StrEnum):
-    """Why nothing came of asking."""
-
-    ADDRESS = "address not allowed"
-    NAME = "name not found"
-    CONNECTION = "no connection"
-    LATE = "too slow"
-    LARGE = "answer too large"
-    REDIRECT = "redirected"
-    STATUS = "unexpected status"
-    TYPE = "unexpected type of content"
-    CONTENT = "unreadable content"
-
-
-class FetchFailed(Exception):  # noqa: N818
-    """Nothing came of asking; ``trouble`` says why, without the address."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,42 +44,42 @@ class Answer:
     body: bytes
 
 
-def fetch(url: str, *, types: Collection[str] = (), largest: int = LARGEST_ANSWER) -> bytes:
-    """Return what an address holds (200, and one of the ``types`` if any are named). Raises FetchFailed."""
-    answer = _fetcher().ask("GET", url, largest=largest)
-    if answer.status != HTTPStatus.OK:
-        raise FetchFailed(Trouble.STATUS)
-    if types and answer.content_type not in types:
-        raise FetchFailed(Trouble.TYPE)
-    return answer.body
+def fetch(url: str, *, types: Collection[str] = ()) -> bytes:
+    """Return what an address of a service holds. Raises :class:`FetchFailed`."""
+    return fetcher(_present_rules()).fetch(url, types=types)
 
 
-def fetch_json(url: str, *, largest: int = LARGEST_ANSWER) -> Any:
-    """Return the JSON that an address holds. Raises :class:`FetchFailed`."""
-    body = fetch(url, largest=largest)
+def fetch_json(url: str) -> Any:
+    """Return the JSON that an address of a service holds. Raises :class:`FetchFailed`."""
+    body = fetch(url)
     try:
         return json.loads(body.decode())
     except (ValueError, RecursionError) as error:
         raise FetchFailed(Trouble.CONTENT) from error
 
 
-def post_form(url: str, form: Mapping[str, str], *, largest: int = LARGEST_ANSWER) -> Answer:
-    """Send a form and return the answer, whatever its status is. Raises :class:`FetchFailed`."""
-    return _fetcher().ask("POST", url, form=form, largest=largest)
+def post_form(url: str, form: Mapping[str, str]) -> Answer:
+    """Send a form to a service; return the answer, whatever its status is. Raises :class:`FetchFailed`."""
+    return fetcher(_present_rules()).ask("POST", url, form=form)
 
 
 def check_address(url: str) -> None:
-    """Raise :class:`FetchFailed` unless an address has the form that we ask; its name is not looked up."""
-    _checked(url, plain=settings.DEVELOPMENT)
+    """Raise :class:`FetchFailed` unless we would ask a service there; its name is not looked up."""
+    checked(url, _present_rules())
 
 
-def _fetcher() -> Fetcher:
-    return _fetcher_for(tuple(settings.EGRESS_ALLOWED), settings.DEVELOPMENT)
+def _present_rules() -> Rules:
+    return replace(SERVICES, tls=Tls.BUT_HERE) if settings.DEVELOPMENT else SERVICES
 
 
-@lru_cache(maxsize=4)
-def _fetcher_for(allowed: tuple[str, ...], development: bool) -> Fetcher:
-    return Fetcher(Allowed.parse(allowed, loopback=development), plain=development)
+def fetcher(rules: Rules) -> Fetcher:
+    """Return who asks by these rules whom this installation allows."""
+    return _fetcher(rules, tuple(settings.EGRESS_ALLOWED))
+
+
+@lru_cache(maxsize=8)
+def _fetcher(rules: Rules, allowed: tuple[str, ...]) -> Fetcher:
+    return Fetcher(Allowed.parse(allowed, loopback=rules.tls is Tls.BUT_HERE), rules)
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
@@ -117,87 +89,107 @@ def resolved(host: str, port: int) -> Sequence[str]:
 
 
 class Fetcher:
-    """Asks by the rules of this module; ``plain``: this machine may be asked without TLS."""
+    """Asks by rules whom ``allowed`` admits."""
 
     def __init__(
         self,
         allowed: Allowed,
+        rules: Rules = SERVICES,
         *,
-        plain: bool = False,
         resolve: Resolve = resolved,
         clock: Callable[[], float] = steady,
-        total: float = TOTAL_SECONDS,
     ) -> None:
         remaining = Remaining(clock)
+        without_tls = allowed.admits if rules.tls is Tls.UNNEEDED else _on_this_machine
         self._clock = clock
-        self._total = total
-        self._plain = plain
+        self._rules = rules
         self._transports = {
             scheme: BoundedTransport(_Guarded(admits, resolve, remaining), kept=0)
-            for scheme, admits in (("https", allowed.admits), ("http", _on_this_machine))
+            for scheme, admits in (("https", allowed.admits), ("http", without_tls))
         }
 
+    def fetch(self, url: str, *, hosts: frozenset[str] | None = None, types: Collection[str] = ()) -> bytes:
+        """Return what an address holds: 200, and one of the ``types`` if any are named.
+
+        It must lie on one of the ``hosts`` if any are named, wherever redirects lead.
+        Raises :class:`FetchFailed`.
+        """
+        answer = self.ask("GET", url, hosts=hosts)
+        if answer.status != HTTPStatus.OK:
+            raise FetchFailed(Trouble.STATUS)
+        if types and answer.content_type not in types:
+            raise FetchFailed(Trouble.TYPE)
+        return answer.body
+
     def ask(
-        self, method: str, url: str, *, form: Mapping[str, str] | None = None, largest: int = LARGEST_ANSWER
+        self,
+        method: str,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        hosts: frozenset[str] | None = None,
     ) -> Answer:
-        """Ask once. Raises :class:`FetchFailed`."""
-        address = _checked(url, plain=self._plain)
-        request = httpx.Request(
-            method,
-            address,
-            headers=_HEADERS | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {}),
-            content=urlencode(form).encode() if form else None,
-            extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._total)},
-        )
+        """Ask, and once more for every redirect that the rules allow; a form goes no further.
+
+        Raises :class:`FetchFailed`.
+        """
+        redirects = 0 if form else self._rules.redirects
         try:
-            with ends_by(self._clock() + self._total):
-                return self._exchange(request, largest)
+            with ends_by(self._clock() + self._rules.total):
+                for _ in range(redirects + 1):
+                    found = self._exchange(self._request(method, checked(url, self._rules, hosts), form))
+                    if isinstance(found, Answer):
+                        return found
+                    url = _onward(url, found)
         except httpx.TimeoutException as error:
             raise FetchFailed(Trouble.LATE) from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise FetchFailed(Trouble.CONNECTION) from error
+        raise FetchFailed(Trouble.REDIRECT)
 
-    def _exchange(self, request: httpx.Request, largest: int) -> Answer:
+    def _request(self, method: str, address: httpx.URL, form: Mapping[str, str] | None) -> httpx.Request:
+        headers = {**_HEADERS, "Accept": self._rules.accept}
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return httpx.Request(
+            method,
+            address,
+            headers=headers,
+            content=urlencode(form).encode() if form else None,
+            extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._rules.total)},
+        )
+
+    def _exchange(self, request: httpx.Request) -> Answer | str:
+        """Return the answer, or where it leads on to."""
         with closing(self._transports[request.url.scheme].handle_request(request)) as response:
-            if response.is_redirect or HTTPStatus.MULTIPLE_CHOICES <= response.status_code < _CLIENT_ERROR:
+            if response.has_redirect_location:
+                return str(response.headers["Location"])
+            if response.is_redirect:
                 raise FetchFailed(Trouble.REDIRECT)
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise FetchFailed(Trouble.TYPE)
             body = bytearray()
             for part in cast(Iterable[bytes], response.stream):
                 body += part
-                if len(body) > largest:
+                if len(body) > self._rules.largest:
                     raise FetchFailed(Trouble.LARGE)
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             return Answer(response.status_code, kind, bytes(body))
 
 
-_CLIENT_ERROR: Final = 400
+def _onward(url: str, location: str) -> str:
+    """Return where a redirect leads to."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchFailed(Trouble.REDIRECT) from error
+
+
 _HEADERS: Final = {
-    "Accept": "application/json, */*",
     "Accept-Encoding": "identity",
     "Connection": "close",
     "User-Agent": "ugyfelkapu",
 }
-_WRITTEN: Final = re.compile(r"https?://[A-Za-z0-9\[][!-~]*")
-_UNSAFE: Final = re.compile(r"[\\\"<>^`{|}]")
-
-
-def _checked(url: str, *, plain: bool) -> httpx.URL:
-    """Return an address, if it has the form that we ask."""
-    if len(url) > LONGEST_URL or not _WRITTEN.fullmatch(url) or _UNSAFE.search(url):
-        raise FetchFailed(Trouble.ADDRESS)
-    try:
-        address = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise FetchFailed(Trouble.ADDRESS) from error
-    port = HTTPS_PORT if address.port is None else address.port
-    safe = address.scheme == "https" and (port == HTTPS_PORT or port in UNPRIVILEGED_PORTS)
-    if not (safe or (plain and address.scheme == "http")):
-        raise FetchFailed(Trouble.ADDRESS)
-    if not address.host or address.userinfo or address.fragment:
-        raise FetchFailed(Trouble.ADDRESS)
-    return address
 
 
 def _on_this_machine(host: str, address: Address) -> bool:
@@ -226,7 +218,7 @@ class _Guarded(httpcore.NetworkBackend):
         """Connect to the first address that answers. Raises :class:`FetchFailed` if one is not allowed."""
         addresses = self._addresses(host, port)
         if not addresses or not all(self._admits(host, address) for address in addresses):
-            raise FetchFailed(Trouble.ADDRESS)
+            raise FetchFailed(Trouble.PLACE)
         *others, last = addresses[:MOST_ADDRESSES]
         for address in others:
             try:

@@ -18,6 +18,8 @@ def main() -> None:
     django.setup()
     from django.db import close_old_connections, connection
 
+    from ugyfelkapu.esignature.sandbox import write_all
+
     from . import judging
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker ends first, and then the cases
@@ -28,8 +30,10 @@ def main() -> None:
         except judging.NotJudged as hindrance:
             answer = json.dumps({"hindrance": str(hindrance)}).encode() + b"\n"
         connection.close()
-        sys.stdout.buffer.write(answer)
-        sys.stdout.buffer.flush()
+        try:
+            write_all(sys.stdout.fileno(), [answer])
+        except BrokenPipeError:
+            return
 
 
 if __name__ == "__main__":

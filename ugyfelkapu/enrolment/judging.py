@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Having signed forms judged: in a process of one thread beside the worker, which forks for each form.
 
-The worker itself has many threads, of which none may fork. Requests and answers are one line of JSON and the
-bytes that it announces; a process that died is started again with the next form.
+The worker itself has many threads, of which none may fork. A case is one line of JSON and the bytes that it
+announces, an answer one line. A process that died, fell silent or spoke nonsense is ended, and the next form
+finds a new one.
 """
 
 from __future__ import annotations
 
+import atexit
 import base64
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -28,8 +31,13 @@ from ugyfelkapu.esignature.revocation import Given
 from ugyfelkapu.esignature.sandbox import examine_apart
 from ugyfelkapu.esignature.signed_item import Material
 
-MODULE: Final = "ugyfelkapu.enrolment.judge"
+COMMAND: Final = (sys.executable, "-m", "ugyfelkapu.enrolment.judge")
 NO_LISTS: Final = "no_lists"
+LOST: Final = "judge_lost"
+PATIENCE: Final = 30.0
+"""Seconds for one form, with starting the process and reading the lists; a form itself may take five."""
+LONGEST_ANSWER: Final = 16 * 1024 * 1024
+_NONSENSE: Final = (Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class NotJudged(Exception):  # noqa: N818
@@ -91,44 +99,74 @@ def judge_here(case: Case) -> Judged:
 
 
 class Beside:
-    """Judges in a process beside this one."""
+    """Judges in a process beside this one, which ends when this one does."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, *, patience: float = PATIENCE) -> None:
+        self._command = command
+        self._patience = patience
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.close)
 
     def __call__(self, case: Case) -> Judged:
         """Judge a form there. Raises :class:`NotJudged`."""
         with self._lock:
             try:
-                return self._ask(case)
-            except (OSError, ValueError, KeyError, Unreadable) as error:
+                return _read_answer(self._ask(case))
+            except (OSError, *_NONSENSE) as error:
                 self._end()
-                raise NotJudged(type(error).__name__) from error
+                raise NotJudged(LOST) from error
 
-    def _ask(self, case: Case) -> Judged:
+    def close(self) -> None:
+        """End the process, whatever it is doing; whoever waits for it is told that nothing came of it."""
+        process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _ask(self, case: Case) -> bytes:
         process = self._running()
         assert process.stdin is not None  # noqa: S101  asked for below
         assert process.stdout is not None  # noqa: S101
-        write_case(process.stdin, case)
-        answer = json.loads(process.stdout.readline())
-        if "hindrance" in answer:
-            raise NotJudged(str(answer["hindrance"]))
-        asked = tuple(Asked(_octets(one), _octets(other)) for one, other in answer["asked"])
-        return Judged(from_json(answer["report"]), asked)
+        with _killed_after(self._patience, process):
+            write_case(process.stdin, case)
+            return process.stdout.readline(LONGEST_ANSWER)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603  our own module, no word of anybody's
-                [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         return self._process
 
     def _end(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()
             self._process = None
+
+
+@contextmanager
+def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Kill a process that takes longer: whoever waits at its pipes then finds them closed."""
+    alarm = threading.Timer(seconds, process.kill)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+
+
+def _read_answer(line: bytes) -> Judged:
+    """Return what a line says. Raises :class:`NotJudged`, and anything of ``_NONSENSE``."""
+    answer = json.loads(line)
+    if "hindrance" in answer:
+        raise NotJudged(str(answer["hindrance"]))
+    asked = tuple(Asked(_octets(one), _octets(other)) for one, other in answer["asked"])
+    return Judged(from_json(answer["report"]), asked)
 
 
 def write_case(stream: IO[bytes], case: Case) -> None:
@@ -142,12 +180,14 @@ def write_case(stream: IO[bytes], case: Case) -> None:
 
 
 def read_case(stream: IO[bytes]) -> Case | None:
-    """Return the next case, or ``None`` once whoever asked is gone."""
+    """Return the next case, or ``None`` once whoever asked is gone, perhaps in the middle of a word."""
     line = stream.readline()
-    if not line:
+    if not line.endswith(b"\n"):
         return None
     head = json.loads(line)
-    document, pdf, xml = (stream.read(length) for length in head["lengths"])
+    document, pdf, xml = parts = [stream.read(length) for length in head["lengths"]]
+    if [len(part) for part in parts] != head["lengths"]:
+        return None
     return Case(document, Declared(pdf, xml), material(head["known"]), datetime.fromisoformat(head["at"]))
 
 

@@ -26,7 +26,7 @@ from .reporting import context_of
 from .revocation import NoRevocation, Noting, RevocationSource
 from .trust.snapshot import TrustSnapshot
 from .validation import refusal, validate
-from .wire import Examined, Question, packed, unpacked
+from .wire import LONGEST, Examined, Question, packed, unpacked
 
 _PIECE: Final = 1 << 16
 _OUT_OF_MEMORY: Final = 3
@@ -97,11 +97,19 @@ def examine_apart(
         noting = Noting(source or NoRevocation())
         _work(lambda: then(validate(document, trust, at=at, source=noting)), noting, limits, writing)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read()
+    answer = _read_all(reading)
     _, status = os.waitpid(child, 0)
     examined = unpacked(answer) if status == 0 else None
     return examined or Examined(refusal(document, _death(status), context))
+
+
+def _read_all(reading: int) -> bytes:
+    """Return what the worker says; whoever says too much is left to speak to nobody."""
+    held = bytearray()
+    while len(held) <= LONGEST and (piece := os.read(reading, _PIECE)):
+        held += piece
+    os.close(reading)
+    return bytes(held)
 
 
 def _death(status: int) -> Flaw:

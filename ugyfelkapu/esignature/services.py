@@ -18,10 +18,9 @@ from ugyfelkapu.domain.errors import Kind, Refusal
 from ugyfelkapu.domain.trust_events import TrustedListsRefused, TrustedListsTaken, TrustUpdateAsked
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor, ActorKind
-from ugyfelkapu.journal.clock import steady
 from ugyfelkapu.staff.rights import Right, require
 
-from .fetching import NotFetched, Way, fetch
+from .fetching import NotFetched, fetch
 from .gathering import Brought, Gathered, Known, bring, from_folder, from_network
 from .models import ListFile, Snapshot, SnapshotFile, SnapshotList, Trouble, Upkeep
 from .queries import known
@@ -74,8 +73,7 @@ def update(*, source: str = "", by: Actor, at: datetime) -> Brought:
 def _gather(source: str, before: Known, at: datetime) -> Gathered:
     if source != NETWORK:
         return from_folder(Path(source))
-    way = Way(steady)
-    return from_network(lambda url, hosts: fetch(url, hosts, way), before, at)
+    return from_network(fetch, before, at)
 
 
 def update_if_due(*, by: Actor, at: datetime) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What processes of this room say to each other: text and lengths, never objects.
+"""What a worker says to its caller: text and lengths, never objects.
 
 A worker that a document took over can lie about that document, but it cannot make its caller run code.
 """
@@ -18,6 +18,7 @@ from .signed_item import Part
 
 _HEAD: Final = struct.Struct(">II")
 LONGEST: Final = 256 * 1024 * 1024
+"""How much of an answer is read; nobody has that much to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,6 @@ def framed(head: object, blobs: Iterable[bytes | memoryview]) -> list[bytes | me
     text = json.dumps(head, ensure_ascii=False).encode()
     rest = list(blobs)
     return [_HEAD.pack(len(text), sum(len(blob) for blob in rest)), text, *rest]
-
-
-def lengths(start: bytes) -> tuple[int, int]:
-    """Return how long head and rest of a message are. Raises :class:`Unreadable`."""
-    if len(start) != _HEAD.size:
-        raise Unreadable("no message")
-    head, rest = _HEAD.unpack(start)
-    if head + rest > LONGEST:
-        raise Unreadable("too long")
-    return int(head), int(rest)
-
-
-START: Final = _HEAD.size
 
 
 def cut(rest: bytes, sizes: Sequence[object]) -> list[bytes]:
@@ -84,16 +72,17 @@ def packed(examined: Examined) -> list[bytes | memoryview]:
 def unpacked(message: bytes) -> Examined | None:
     """Return the answer that a message holds; None unless it is a whole one."""
     try:
-        head_length, rest_length = lengths(message[:START])
-        if len(message) != START + head_length + rest_length:
+        head_length, rest_length = _HEAD.unpack_from(message)
+        rest = _HEAD.size + head_length
+        if len(message) != rest + rest_length:
             return None
-        head = json.loads(message[START : START + head_length])
+        head = json.loads(message[_HEAD.size : rest])
         names = [str(name) for name, _ in head["parts"]]
         sizes = [size for _, size in head["parts"]] + list(head["questions"])
-        pieces = cut(message[START + head_length :], sizes)
+        pieces = cut(message[rest:], sizes)
         contents, asked = pieces[: len(names)], pieces[len(names) :]
         payload = tuple(Part(name, content) for name, content in zip(names, contents, strict=True))
         questions = tuple(Question(*pair) for pair in zip(asked[::2], asked[1::2], strict=True))
         return Examined(from_json(str(head["report"]), payload), questions)
-    except (Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (struct.error, Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

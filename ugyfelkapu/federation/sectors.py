@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from ugyfelkapu.domain.catalogue_errors import MetadataRefused
-from ugyfelkapu.egress.fetching import FetchFailed, fetch_json
+from ugyfelkapu.egress.fetching import fetch_json
+from ugyfelkapu.egress.troubles import FetchFailed
 
 from .reasons import Reason
 from .registration import Registration, require_listed

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from tests.rooms.egress.listener import HOST, Certificates, Listener, said
 from ugyfelkapu.egress.addresses import Allowed
-from ugyfelkapu.egress.fetching import Fetcher, FetchFailed, Trouble
+from ugyfelkapu.egress.fetching import Fetcher
+from ugyfelkapu.egress.rules import SERVICES, Rules, Tls
+from ugyfelkapu.egress.troubles import FetchFailed, Trouble
 
 LOOPBACK = "127.0.0.1"
 HERE = Allowed(hosts=frozenset({HOST}))
+DEVELOPMENT = replace(SERVICES, tls=Tls.BUT_HERE)
 
 
 class Resolver:
@@ -49,8 +53,6 @@ def trouble(asking: Callable[[], object]) -> Trouble:
     return failed.value.trouble
 
 
-def fetcher(
-    allowed: Allowed = HERE, *, plain: bool = False, total: float = 5.0, resolve: Resolver | None = None
-) -> Fetcher:
+def fetcher(allowed: Allowed = HERE, rules: Rules = SERVICES, *, resolve: Resolver | None = None) -> Fetcher:
     """Return a fetcher for which every name leads to the loopback."""
-    return Fetcher(allowed, plain=plain, resolve=resolve or Resolver(), total=total)
+    return Fetcher(allowed, rules, resolve=resolve or Resolver())

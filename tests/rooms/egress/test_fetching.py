@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytest_django.fixtures import Settings
 
-from tests.rooms.egress.asking import LOOPBACK, Resolver, fetcher, listening, trouble
+from tests.rooms.egress.asking import DEVELOPMENT, HERE, LOOPBACK, Resolver, fetcher, listening, trouble
 from tests.rooms.egress.listener import HOST, Certificates, said
 from ugyfelkapu.egress.addresses import Allowed
-from ugyfelkapu.egress.fetching import (
-    Answer,
-    Fetcher,
-    Trouble,
-    check_address,
-    fetch,
-    fetch_json,
-    post_form,
-)
+from ugyfelkapu.egress.fetching import Answer, Fetcher, check_address, fetch, fetch_json, post_form
+from ugyfelkapu.egress.rules import SERVICES
+from ugyfelkapu.egress.troubles import Trouble
 
 # ------------------------------------------------------------------ what is asked
 
@@ -87,7 +83,9 @@ def test_no_spelling_of_this_machine_reaches_it(
     with listening(certificates=certificates if with_tls else None) as listener:
         production = Fetcher(Allowed())
 
-        assert trouble(lambda: production.ask("GET", listener.url(host))) in {Trouble.ADDRESS, Trouble.NAME}
+        found = trouble(lambda: production.ask("GET", listener.url(host)))
+
+        assert found in {Trouble.ADDRESS, Trouble.PLACE, Trouble.NAME}
         assert listener.came == 0
 
 
@@ -110,7 +108,7 @@ def test_a_name_that_leads_inside_is_not_followed(certificates: Certificates, fo
     with listening(certificates=certificates) as listener:
         production = fetcher(Allowed(), resolve=Resolver(found))
 
-        assert trouble(lambda: production.ask("GET", listener.url())) is Trouble.ADDRESS
+        assert trouble(lambda: production.ask("GET", listener.url())) is Trouble.PLACE
         assert listener.came == 0
 
 
@@ -128,7 +126,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_looked_at_again(certific
     asking = fetcher(Allowed(networks=("127.0.0.0/8",)), resolve=rebinding)
 
     with listening(certificates=certificates) as listener:
-        assert trouble(lambda: asking.ask("GET", listener.url())) is Trouble.ADDRESS
+        assert trouble(lambda: asking.ask("GET", listener.url())) is Trouble.PLACE
         asking.ask("GET", listener.url())
 
     assert listener.came == 1
@@ -177,6 +175,8 @@ def test_the_next_address_of_a_name_is_tried_when_the_first_is_silent(certificat
         "https://[::1/",
         "https://[fe80::1%25eth0]/<",
         "https://ⓛocalhost/",
+        "https://xn--/",
+        "https://xn--a-ecp.test/",
         "https://127。0。0。1/",
         "https://service.test/" + "a" * 2000,
         "http://service.test/",
@@ -198,10 +198,36 @@ def test_a_redirect_is_not_followed(certificates: Certificates, status: str) -> 
     with listening() as inside:
         moved = said(b"", status=status, more=f"Location: {inside.url(LOOPBACK)}\r\n")
         with listening(moved, certificates=certificates) as listener:
-            assert trouble(lambda: fetcher(plain=True).ask("GET", listener.url())) is Trouble.REDIRECT
+            assert trouble(lambda: fetcher(HERE, DEVELOPMENT).ask("GET", listener.url())) is Trouble.REDIRECT
             assert trouble(lambda: fetcher().ask("POST", listener.url(), form={"a": "b"})) is Trouble.REDIRECT
 
     assert inside.came == 0
+
+
+def test_a_redirect_to_no_address_at_all_is_no_surprise(certificates: Certificates) -> None:
+    moved = said(b"", status="302 Found", more="Location: https://[::1\r\n")
+
+    with listening(moved, certificates=certificates) as listener:
+        assert trouble(lambda: fetcher().ask("GET", listener.url())) is Trouble.REDIRECT
+
+
+def test_a_form_is_sent_no_further_even_where_redirects_are_followed(certificates: Certificates) -> None:
+    rules = replace(SERVICES, redirects=3)
+    moved = said(b"", status="307 Temporary", more="Location: /elsewhere\r\n")
+
+    with listening(moved, certificates=certificates) as listener:
+        asking = fetcher(HERE, rules)
+        assert trouble(lambda: asking.ask("POST", listener.url(), form={"a": "b"})) is Trouble.REDIRECT
+        assert listener.came == 1
+        assert trouble(lambda: asking.ask("GET", listener.url())) is Trouble.REDIRECT
+        assert listener.came == 5
+
+
+def test_what_was_asked_for_is_said(certificates: Certificates) -> None:
+    with listening(certificates=certificates) as listener:
+        fetcher(HERE, replace(SERVICES, accept="application/ocsp-response")).ask("GET", listener.url())
+
+    assert b"accept: application/ocsp-response\r\n" in listener.requests[0].lower()
 
 
 def test_proxies_of_the_environment_are_not_used(
@@ -228,8 +254,8 @@ def test_development_may_ask_this_machine_without_tls() -> None:
 def test_development_asks_nobody_else_without_tls(settings: Settings) -> None:
     settings.EGRESS_ALLOWED = ("10.0.0.0/8",)
 
-    assert trouble(lambda: fetch("http://10.0.0.1/")) is Trouble.ADDRESS
-    assert trouble(lambda: fetch("http://8.8.8.8/")) is Trouble.ADDRESS
+    assert trouble(lambda: fetch("http://10.0.0.1/")) is Trouble.PLACE
+    assert trouble(lambda: fetch("http://8.8.8.8/")) is Trouble.PLACE
 
 
 def test_production_asks_this_machine_only_where_an_operator_said_so(
@@ -238,7 +264,7 @@ def test_production_asks_this_machine_only_where_an_operator_said_so(
     settings.DEVELOPMENT = False
 
     with listening(certificates=certificates) as listener, listening() as plain:
-        assert trouble(lambda: fetch(listener.url(LOOPBACK))) is Trouble.ADDRESS
+        assert trouble(lambda: fetch(listener.url(LOOPBACK))) is Trouble.PLACE
         settings.EGRESS_ALLOWED = ("127.0.0.0/8", "192.168.0.0/16")
         assert fetch(listener.url(LOOPBACK)) == b"{}"
         assert trouble(lambda: fetch(plain.url(LOOPBACK))) is Trouble.ADDRESS

@@ -6,18 +6,19 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.rooms.egress.asking import HERE, LOOPBACK, fetcher, listening, trouble
 from tests.rooms.egress.listener import HOST, Certificates, said
-from ugyfelkapu.egress.fetching import (
-    Fetcher,
-    FetchFailed,
-    Trouble,
-)
+from ugyfelkapu.egress.fetching import Fetcher
+from ugyfelkapu.egress.rules import SERVICES
+from ugyfelkapu.egress.troubles import FetchFailed, Trouble
 from ugyfelkapu.journal.clock import steady
+
+HURRIED = replace(SERVICES, total=0.5)
 
 # ------------------------------------------------------------------ who answers
 
@@ -99,7 +100,7 @@ def test_whoever_answers_too_slowly_is_left(certificates: Certificates, pieces: 
     begun = steady()
 
     with listening(pieces, certificates=certificates, pause=0.1 if len(pieces) > 2 else 5.0) as listener:
-        assert trouble(lambda: fetcher(total=0.5).ask("GET", listener.url())) is Trouble.LATE
+        assert trouble(lambda: fetcher(HERE, HURRIED).ask("GET", listener.url())) is Trouble.LATE
 
     assert steady() - begun < 3.0
 
@@ -113,9 +114,8 @@ def test_a_resolver_that_takes_too_long_is_left() -> None:
 
     begun = steady()
 
-    assert (
-        trouble(lambda: Fetcher(HERE, resolve=slow, total=0.3).ask("GET", f"https://{HOST}/")) is Trouble.LATE
-    )
+    hurried = Fetcher(HERE, HURRIED, resolve=slow)
+    assert trouble(lambda: hurried.ask("GET", f"https://{HOST}/")) is Trouble.LATE
 
     released.set()
     assert steady() - begun < 3.0

@@ -75,6 +75,20 @@ def _die() -> object:
     os.abort()
 
 
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+
+def _flood() -> object:
+    (sink,) = filter(_is_open, range(4096))
+    while True:
+        os.write(sink, bytes(1 << 20))
+
+
 DEEDS: dict[str, tuple[Callable[[], object], Code]] = {
     "open a file": (lambda: Path("/etc/passwd").read_bytes(), Code.UNEXPECTED),
     "open a socket": (lambda: socket.socket(socket.AF_UNIX), Code.UNEXPECTED),
@@ -88,6 +102,7 @@ DEEDS: dict[str, tuple[Callable[[], object], Code]] = {
     "recurse without end": (_recurse, Code.UNEXPECTED),
     "die": (_die, Code.UNEXPECTED),
     "leave": (lambda: os._exit(0), Code.UNEXPECTED),
+    "speak without end": (_flood, Code.UNEXPECTED),
 }
 
 

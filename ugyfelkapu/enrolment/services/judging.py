@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -38,7 +37,7 @@ from ugyfelkapu.domain.signing import (
     establish,
     questions,
 )
-from ugyfelkapu.enrolment import fetching
+from ugyfelkapu.enrolment.fetching import fetched
 from ugyfelkapu.enrolment.forms import form_from
 from ugyfelkapu.enrolment.judging import Asked, Beside, Case, Judge, Judged, NotJudged, material, plain
 from ugyfelkapu.enrolment.models import Declaration, Upload
@@ -84,8 +83,7 @@ class World:
 
 def usual_world() -> World:
     """Return whom this installation asks."""
-    fetch = partial(fetching.fetched, way=fetching.usual_way())
-    return World(_beside, fetch, register(), providers())
+    return World(_beside, fetched, register(), providers())
 
 
 @dataclass(frozen=True, slots=True)

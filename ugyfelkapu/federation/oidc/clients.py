@@ -14,7 +14,8 @@ from typing import Any, Final  # keys are open JSON
 from uuid import UUID
 
 from ugyfelkapu.domain.disclosure import Datum, from_full_gate
-from ugyfelkapu.egress.fetching import FetchFailed, fetch_json
+from ugyfelkapu.egress.fetching import fetch_json
+from ugyfelkapu.egress.troubles import FetchFailed
 from ugyfelkapu.journal.clock import steady
 
 from . import models

@@ -21,7 +21,8 @@ from django.db.models import F, Q
 
 from ugyfelkapu.domain.errors import SignerSilent
 from ugyfelkapu.domain.federation_events import SignOutAbandoned
-from ugyfelkapu.egress.fetching import FetchFailed, post_form
+from ugyfelkapu.egress.fetching import post_form
+from ugyfelkapu.egress.troubles import FetchFailed
 from ugyfelkapu.federation import trial
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import WORKER, Actor
