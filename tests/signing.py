@@ -20,9 +20,10 @@ from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import Confirmation, HolderQuestion
 from ugyfelkapu.enrolment import queries
-from ugyfelkapu.enrolment.judging import Asked, judge_here
+from ugyfelkapu.enrolment.judging import Asked
 from ugyfelkapu.enrolment.services import declare, look_at_next, open_gate, send
 from ugyfelkapu.enrolment.services.judging import World
+from ugyfelkapu.enrolment.verdict import judge_here
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.actor import COMMAND_LINE, STRANGER, WORKER

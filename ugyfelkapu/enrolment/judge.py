@@ -21,12 +21,13 @@ def main() -> None:
     from ugyfelkapu.esignature.sandbox import write_all
 
     from . import judging
+    from .verdict import judge_here
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker ends first, and then the cases
     while (case := judging.read_case(sys.stdin.buffer)) is not None:
         close_old_connections()
         try:
-            answer = judging.answer_text(judging.judge_here(case))
+            answer = judging.answer_text(judge_here(case))
         except judging.NotJudged as hindrance:
             answer = json.dumps({"hindrance": str(hindrance)}).encode() + b"\n"
         connection.close()

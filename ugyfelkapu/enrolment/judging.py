@@ -18,21 +18,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from hashlib import sha256
-from operator import add
 from typing import IO, Final, Protocol
 
 from ugyfelkapu.esignature.declared import Declared
-from ugyfelkapu.esignature.queries import trust
 from ugyfelkapu.esignature.report import Report, as_json
 from ugyfelkapu.esignature.report_reading import Unreadable, from_json
-from ugyfelkapu.esignature.revocation import Given
-from ugyfelkapu.esignature.sandbox import examine_apart
 from ugyfelkapu.esignature.signed_item import Material
 
 COMMAND: Final = (sys.executable, "-m", "ugyfelkapu.enrolment.judge")
-NO_LISTS: Final = "no_lists"
 LOST: Final = "judge_lost"
 PATIENCE: Final = 30.0
 """Seconds for one form, with starting the process and reading the lists; a form itself may take five."""
@@ -81,21 +75,6 @@ class Judge(Protocol):
     def __call__(self, case: Case) -> Judged:
         """Judge one. Raises :class:`NotJudged`."""
         ...  # pragma: no cover
-
-
-def judge_here(case: Case) -> Judged:
-    """Judge a form in a fork of this process, which must have one thread. Raises :class:`NotJudged`."""
-    lists = trust()
-    if lists is None:
-        raise NotJudged(NO_LISTS)
-    examined = examine_apart(
-        case.document,
-        lists,
-        at=case.at,
-        source=Given(reduce(add, case.known.values(), Material())),
-        then=case.declared.held_against,
-    )
-    return Judged(examined.report, tuple(Asked(q.certificate, q.issuer) for q in examined.questions))
 
 
 class Beside:

@@ -24,15 +24,14 @@ from tests.rooms.enrolment.keeping_lists import Kept, keep
 from ugyfelkapu.enrolment.judging import (
     COMMAND,
     LOST,
-    NO_LISTS,
     Beside,
     Case,
     Judged,
     NotJudged,
-    judge_here,
     read_case,
     write_case,
 )
+from ugyfelkapu.enrolment.verdict import NO_LISTS, judge_here
 from ugyfelkapu.esignature.declared import Declared
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.clock import steady

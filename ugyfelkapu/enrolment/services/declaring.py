@@ -24,7 +24,6 @@ from ugyfelkapu.enrolment.forms import declaration_of, form_text
 from ugyfelkapu.enrolment.models import Declaration, Upload
 from ugyfelkapu.enrolment.queries import browser_key
 from ugyfelkapu.enrolment.steps import Step
-from ugyfelkapu.esignature.declared import signable
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.papers import declaration as paper
@@ -37,6 +36,8 @@ def declare(form: ElectronicForm, *, browser: str, origin: Origin, by: Actor, at
 
     Raises :class:`Throttled` and :class:`TooYoung`.
     """
+    from ugyfelkapu.esignature.signable import signable  # loads what no other act of a web server needs
+
     attempts.count(attempts.Scope("declarations", origin.network, limits.TEMPORARY_GATES), at=at)
     desk.require_old_enough(form.identity, at=at)
     ends_at = at + DECLARATION_LIFE
