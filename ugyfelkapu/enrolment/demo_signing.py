@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import pycountry
 from django.conf import settings
 
 from ugyfelkapu.domain.errors import Unknown
@@ -54,6 +55,8 @@ def demo_sign(document: bytes, shape: Shape, *, name_alone: bool, at: datetime) 
 
 def _bearer(who: Identity, *, name_alone: bool) -> Bearer:
     name = who.current_name
+    state = pycountry.countries.get(alpha_3=who.citizenship)
+    country = state.alpha_2 if state else "HU"
     if name_alone:
-        return Bearer(name.family, name.given)
-    return Bearer(name.family, name.given, who.birth_date, who.birth_place)
+        return Bearer(name.family, name.given, country=country)
+    return Bearer(name.family, name.given, who.birth_date, who.birth_place, country)
