@@ -18,7 +18,7 @@ _EEA_CODES: Final = (
     "SK:SVK SI:SVN SE:SWE"
 )
 EEA_BY_TWO_LETTERS: Final = MappingProxyType(
-    {two: three for two, three in (pair.split(":") for pair in _EEA_CODES.split())} | {"EL": "GRC"}
+    {**dict(pair.split(":", 1) for pair in _EEA_CODES.split()), "EL": "GRC"}
 )
 """The other states of the European Economic Area, by the letters in certificates; Greece has two pairs."""
 EEA: Final = frozenset(EEA_BY_TWO_LETTERS.values())
