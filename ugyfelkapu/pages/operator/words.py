@@ -214,6 +214,11 @@ LETTERS: Final = MappingProxyType(
         "address_changed": _("Address changed"),
         "recovery_asked": _("New start asked for"),
         "started_over": _("Gate started over"),
+        "signed_gate": _("Gate opened by signature"),
+        "confirm_address": _("Code for the address of a gate"),
+        "owner_checked": _("Owner checked at the desk"),
+        "signature_accepted": _("Signed form accepted"),
+        "signature_refused": _("Signed form refused"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(
