@@ -230,7 +230,7 @@ def test_no_code_goes_to_an_address_that_its_owner_has_not_confirmed() -> None:
     ask_for_code(account.username, email=account.email, by=STRANGER, at=signing.AT)
 
     kinds = set(Letter.objects.values_list("kind", flat=True))
-    assert kinds == {"signed_gate", "address_code"}
+    assert kinds == {"signed_gate", "confirm_address"}
 
 
 def test_what_lapses_is_erased() -> None:
