@@ -10,7 +10,7 @@ from typing import Any  # for dataclasses.replace, which takes whatever the clas
 
 import pytest
 
-from tests import signing
+from tests import pki, signing
 from tests.personal import personal
 from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.accounts.services.signing import CERTIFICATE_ONLY
@@ -44,7 +44,7 @@ def _upload(folder: Path, **changes: Any) -> Upload:
     """Let a form signed with a card be looked at."""
     update(source=str(lists(folder)), by=COMMAND_LINE, at=signing.AT)
     declaration = signing.declared(signing.filled_in(WHO))
-    document = signing.document_for(declaration, signing.pki.Format.CADES_ATTACHED)
+    document = signing.document_for(declaration, pki.Format.CADES_ATTACHED)
     card = replace(BEARER, **changes)
     signing.sent(declaration, sign(folder, document, Shape.CADES, card, at=signing.AT))
     signing.looked_at()
