@@ -7,7 +7,9 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from hashlib import sha256
+from operator import add
 from typing import Any, cast  # for dataclasses.replace, which takes whatever the class has
 from uuid import UUID, uuid4
 
@@ -22,11 +24,14 @@ from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import Confirmation, HolderQuestion, RegisteredPerson
 from ugyfelkapu.enrolment import queries
-from ugyfelkapu.enrolment.judging import Asked, judge_here
+from ugyfelkapu.enrolment.judging import Asked, Case, Judged, judge_here
 from ugyfelkapu.enrolment.services import declare, look_at_next, open_gate, send
 from ugyfelkapu.enrolment.services.judging import World
+from ugyfelkapu.esignature.queries import trust
+from ugyfelkapu.esignature.revocation import Given
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.esignature.signed_item import Material
+from ugyfelkapu.esignature.validation import validate
 from ugyfelkapu.journal.actor import COMMAND_LINE, STRANGER, WORKER
 from ugyfelkapu.registers.embedded import EmbeddedRegisters
 from ugyfelkapu.registers.services import import_people
@@ -144,6 +149,15 @@ class Says:
 def nothing(asked: tuple[Asked, ...]) -> dict[str, Material]:
     """Fetch nothing."""
     return {}
+
+
+def judge_in_this_process(case: Case) -> Judged:
+    """Judge without a process for each form: where it is the decision that is tried, or threads run."""
+    lists = trust()
+    assert lists is not None
+    source = Given(reduce(add, case.known.values(), Material()))
+    report = validate(case.document, lists, at=case.at, source=source)
+    return Judged(case.declared.held_against(report), ())
 
 
 def world(**changes: Any) -> World:

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from itertools import count
-from operator import add
 from uuid import UUID
 
 import pytest
@@ -14,14 +12,9 @@ from tests import pki, signing
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.enrolment_errors import DeclarationOver
-from ugyfelkapu.enrolment.judging import Case, Judged
 from ugyfelkapu.enrolment.models import Upload
 from ugyfelkapu.enrolment.services import send
 from ugyfelkapu.enrolment.steps import Step
-from ugyfelkapu.esignature.queries import trust
-from ugyfelkapu.esignature.revocation import Given
-from ugyfelkapu.esignature.signed_item import Material
-from ugyfelkapu.esignature.validation import validate
 from ugyfelkapu.journal.actor import STRANGER
 
 from . import flipping
@@ -37,20 +30,12 @@ def _a_known_person() -> None:
     signing.register_knows(signing.identity())
 
 
-def in_this_process(case: Case) -> Judged:
-    """Judge without a process for each: it is the decision that is tried, many times."""
-    lists = trust()
-    assert lists is not None
-    source = Given(reduce(add, case.known.values(), Material()))
-    return Judged(case.declared.held_against(validate(case.document, lists, at=case.at, source=source)), ())
-
-
 def outcome(declaration: UUID, document: bytes) -> Step:
     """Send a document for a declaration, and return what is decided on it."""
     number = next(_networks)
     origin = Origin(f"10.{number // 256 % 256}.{number % 256}.0/24", "")
     send(declaration, document, browser=signing.BROWSER, origin=origin, by=STRANGER, at=signing.AT)
-    signing.looked_at(judge=in_this_process)
+    signing.looked_at(judge=signing.judge_in_this_process)
     return Step(Upload.objects.get(declaration_id=declaration).step)
 
 
