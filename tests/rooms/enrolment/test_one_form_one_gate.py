@@ -173,7 +173,9 @@ def test_what_was_fetched_meanwhile_decides() -> None:
 
 
 def test_somebody_with_a_full_gate_gets_no_second_one_but_a_new_password() -> None:
-    gate = signing.opened(_proved())
+    first = signing.signed_gate()
+    signing.confirm_address(first)
+    gate = first.id
     second = _proved()
     standing = queries.standing(second, browser=signing.BROWSER, at=signing.AT)
     assert standing is not None

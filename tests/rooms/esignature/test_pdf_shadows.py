@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
+from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
@@ -87,7 +88,7 @@ def with_pictures() -> bytes:
 
     def change(writer: IncrementalPdfFileWriter) -> None:
         append_signature_field(writer, SigFieldSpec("Signature1", on_page=0, box=(300, 40, 560, 140)))
-        writer.root["/AcroForm"][name("/DA")] = making.pdf_string("/F1 12 Tf 0 g")
+        writer.root["/AcroForm"][name("/DA")] = pdf_string("/F1 12 Tf 0 g")
         for held in writer.root["/AcroForm"]["/Fields"]:
             field = held.get_object()
             field[name("/AP")] = making.dictionary(N=writer.add_object(painted(b"(signed)")))
@@ -152,7 +153,7 @@ def answers_drawn_anew(writer: IncrementalPdfFileWriter) -> None:
 def answers_drawn_white(writer: IncrementalPdfFileWriter) -> None:
     """Let programs draw the answers white on white."""
     form = writer.root["/AcroForm"]
-    form[name("/DA")] = making.pdf_string("/F1 12 Tf 1 g")
+    form[name("/DA")] = pdf_string("/F1 12 Tf 1 g")
     writer.update_container(form)
 
 
