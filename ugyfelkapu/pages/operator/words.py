@@ -85,6 +85,7 @@ EVENTS: Final = MappingProxyType(
         "UnlockFailed": _("A locked gate was not opened"),
         "AddressChanged": _("An owner changed their address"),
         "RegisterAsked": _("An owner's data were compared with the register"),
+        "OwnerChecked": _("The owner of a gate was checked at the desk"),
         "IdentityReconciled": _("A gate's data were renewed from the register"),
         "DataExported": _("An owner took their data away"),
         "AccountClosed": _("A gate was closed for good"),
