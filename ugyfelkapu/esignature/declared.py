@@ -32,6 +32,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from .findings import Code, Finding, Flaw, Indication, SubIndication, malformed
 from .pdf_changes import ALLOWED
 from .pdf_reading import READING_FAULTS, held, open_pdf
+from .pdf_weight import is_heavy
 from .report import Report
 from .xml_reading import parse
 
@@ -127,7 +128,9 @@ def _only_signed(content: bytes, given: int) -> bool:
         result = _SIGNING.review_file(reader, base)
     finally:
         logger.disabled = was
-    return not isinstance(result, SuspiciousModification) and not _hides(reader)
+    if isinstance(result, SuspiciousModification):
+        return False
+    return not _hides(reader) and not is_heavy(reader)
 
 
 def _hides(reader: PdfFileReader) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import resource
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -23,6 +24,7 @@ from ugyfelkapu.esignature.sandbox import Limits, examine_apart
 from . import pdf_making as making
 from .judging import judged, outcome, snapshot
 
+PACKED = name("/FlateDecode")
 Constraints = SubIndication.SIG_CONSTRAINTS_FAILURE
 
 
@@ -130,7 +132,7 @@ def test_scripts_and_attachments_do_not_come_along(prepare: Callable[[bytes], by
     assert outcome(report) == (Constraints, Code.PDF_ACTIVE_CONTENT)
 
 
-def picture(width: int, height: int, packed: bytes) -> making.Change:
+def picture(width: int, height: int, packed: bytes, filters: generic.PdfObject = PACKED) -> making.Change:
     """Return the change that gives a signature field a picture of these many points and octets."""
 
     def change(writer: IncrementalPdfFileWriter) -> None:
@@ -145,7 +147,7 @@ def picture(width: int, height: int, packed: bytes) -> making.Change:
                 Height=generic.NumberObject(height),
                 ColorSpace=name("/DeviceRGB"),
                 BitsPerComponent=generic.NumberObject(8),
-                Filter=name("/FlateDecode"),
+                Filter=filters,
             )
         )
         drawn = form(b"q 260 0 0 100 0 0 cm /Im Do Q", 260, 100)
@@ -158,7 +160,7 @@ def picture(width: int, height: int, packed: bytes) -> making.Change:
 
 def apart(prepared: bytes) -> Report:
     """Let the worker apart hold what was signed against the declaration."""
-    data = signed(prepared, Level.B, Leaf.CITIZEN)
+    data = signed(prepared, Level.LT, Leaf.CITIZEN)
     return examine_apart(data, snapshot(), at=VALIDATED_AT, then=given_out().held_against).report
 
 
@@ -171,10 +173,29 @@ def apart(prepared: bytes) -> Report:
     ],
     ids=["many points", "many octets"],
 )
-def test_a_picture_that_would_fill_the_memory_is_never_unpacked(change: making.Change) -> None:
+def test_a_picture_that_would_fill_the_memory_is_refused_within_bounds(change: making.Change) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+
     report = apart(changed(change))
 
-    found = {finding.code for signature in report.signatures for finding in signature.findings}
-    assert Code.OUT_OF_RESOURCES not in {*found, report.reason}
-    assert Limits().cpu_seconds < 5
-    assert Limits().memory < 256 * 1024 * 1024
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert is_another_document(report)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
+    assert (Limits().cpu_seconds < 5, Limits().memory < 256 * 1024 * 1024) == (True, True)
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_one_packed_twice_is_refused_too() -> None:
+    packed = zlib.compress(zlib.compress(b"\x00" * (300 * 1024 * 1024), 9), 9)
+    twice = generic.ArrayObject([name("/FlateDecode")] * 2)
+
+    report = apart(changed(picture(100, 100, packed, filters=twice)))
+
+    assert not report.accepted
+    assert not report.payload
+
+
+def test_a_picture_as_programs_draw_it_does_no_harm() -> None:
+    packed = zlib.compress(bytes(600 * 200 * 3))
+
+    assert examined(changed(picture(600, 200, packed))).accepted
