@@ -5,27 +5,34 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from hashlib import sha256
-from typing import Any  # for dataclasses.replace, which takes whatever the class has
+from operator import add
+from typing import Any, cast  # for dataclasses.replace, which takes whatever the class has
 from uuid import UUID, uuid4
 
 from tests import pki
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, BuiltGate, code_for, person_in_register
 from tests.personal import personal
+from tests.rooms.access.factors import signed_in
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.access.services import new_password
+from ugyfelkapu.access.services.addresses import change_address
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.person import Identity, Name
-from ugyfelkapu.domain.ports import Confirmation, HolderQuestion
+from ugyfelkapu.domain.ports import Confirmation, HolderQuestion, RegisteredPerson
 from ugyfelkapu.enrolment import queries
-from ugyfelkapu.enrolment.judging import Asked
+from ugyfelkapu.enrolment.judging import Asked, Case, Judged
 from ugyfelkapu.enrolment.services import declare, look_at_next, open_gate, send
 from ugyfelkapu.enrolment.services.judging import World
 from ugyfelkapu.enrolment.verdict import judge_here
+from ugyfelkapu.esignature.queries import trust
+from ugyfelkapu.esignature.revocation import Given
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.esignature.signed_item import Material
+from ugyfelkapu.esignature.validation import validate
 from ugyfelkapu.journal.actor import COMMAND_LINE, STRANGER, WORKER
 from ugyfelkapu.registers.embedded import EmbeddedRegisters
 from ugyfelkapu.registers.services import import_people
@@ -33,6 +40,7 @@ from ugyfelkapu.registers.services import import_people
 AT = pki.VALIDATED_AT
 BROWSER = "what this browser keeps"
 ORIGIN = Origin("192.0.2.0/24", "")
+REFERENCE = "SZL-S-1"
 IDENTIFIER = "26305079908"
 """The personal identifier in the certificates of the test world."""
 
@@ -51,7 +59,7 @@ def identity(**changes: Any) -> Identity:
 
 
 def register_knows(
-    who: Identity, *, identifier: str = IDENTIFIER, reference: str = "SZL-S-1", **more: str
+    who: Identity, *, identifier: str = IDENTIFIER, reference: str = REFERENCE, **more: str
 ) -> None:
     """Let the embedded register know somebody."""
     row = {
@@ -76,9 +84,9 @@ def register_knows(
     import_people(text.getvalue().encode(), by=COMMAND_LINE, at=AT)
 
 
-def lists_are_kept() -> None:
+def lists_are_kept(lists: pki.Lists | None = None) -> None:
     """Let the trusted lists of the test world be believed."""
-    update(source=str(pki.trust()), by=COMMAND_LINE, at=AT)
+    update(source=str(pki.trust(lists or pki.Lists())), by=COMMAND_LINE, at=AT)
 
 
 def filled_in(who: Identity | None = None, *, username: str = "", email: str = "") -> ElectronicForm:
@@ -144,6 +152,15 @@ def nothing(asked: tuple[Asked, ...]) -> dict[str, Material]:
     return {}
 
 
+def judge_in_this_process(case: Case) -> Judged:
+    """Judge without a process for each form: where it is the decision that is tried, or threads run."""
+    lists = trust()
+    assert lists is not None
+    source = Given(reduce(add, case.known.values(), Material()))
+    report = validate(case.document, lists, at=case.at, source=source)
+    return Judged(case.declared.held_against(report), ())
+
+
 def world(**changes: Any) -> World:
     """Return whom a test asks: this process judges, nothing is fetched, nobody knows certificates."""
     usual = World(judge_here, nothing, EmbeddedRegisters(), Says(Confirmation.NOT_ASKED))
@@ -159,6 +176,45 @@ def opened(declaration_id: UUID, *, browser: str = BROWSER) -> UUID:
     """Choose a password as a proved signer; return the gate."""
     password = new_password(PASSWORD)
     return open_gate(declaration_id, password, browser=browser, by=STRANGER, at=AT)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedGate:
+    """A gate that a signature opened, and what its owner knows of it."""
+
+    id: UUID
+    username: str
+    email: str
+    person: RegisteredPerson
+    password: str = PASSWORD
+
+
+def gate_of(declaration_id: UUID, form: ElectronicForm) -> SignedGate:
+    """Open the gate of a form that was accepted."""
+    person = person_in_register(reference=REFERENCE, identity=form.identity)
+    return SignedGate(opened(declaration_id), form.username, form.email, person)
+
+
+def signed_gate(leaf: pki.Leaf = pki.Leaf.CITIZEN, **world: Any) -> SignedGate:
+    """Return a gate that somebody opened whom the register knows, nothing about it confirmed yet."""
+    form = filled_in()
+    register_knows(form.identity)
+    declaration = declared(form)
+    sent(declaration, signed(declaration, pki.Format.CADES_ATTACHED, leaf))
+    looked_at(**world)
+    return gate_of(declaration, form)
+
+
+def capped_gate() -> SignedGate:
+    """Return a gate opened with a certificate that is not qualified: its provider said whose it is."""
+    lists_are_kept(pki.Lists(own=True))
+    return signed_gate(pki.Leaf.ADVANCED, providers=Says(Confirmation.YES))
+
+
+def confirm_address(gate: SignedGate) -> None:
+    """Let the owner confirm the gate's address with the mailed code."""
+    owner = signed_in(cast(BuiltGate, gate), at=AT)
+    assert change_address(owner.citizen, code=code_for(gate.id), by=owner.by, at=AT)
 
 
 def digest(document: bytes) -> str:

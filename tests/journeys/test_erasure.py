@@ -3,17 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any  # rows hold whatever a database holds
 from uuid import UUID
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from tests import builders
 from tests.builders import AT, PASSWORD
+from tests.journeys.traces import places, words_of
 from tests.personal import personal
 from tests.rooms.access.factors import Owner, signed_in
 from ugyfelkapu.access import services as access
@@ -27,7 +24,6 @@ from ugyfelkapu.domain.person import Identity, Name, name_parts
 from ugyfelkapu.journal.actor import STRANGER, WORKER
 from ugyfelkapu.outbox.models import MailboxItem
 from ugyfelkapu.project.worker import rehearse
-from ugyfelkapu.vault.fields import EncryptedTextField
 
 pytestmark = pytest.mark.django_db
 
@@ -63,29 +59,9 @@ def _sweep(at: datetime) -> None:
     rehearse(at)
 
 
-def _rows() -> Iterator[tuple[str, str, Any]]:
-    """Yield every value of every table as it rests."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  our own tables
-            names = [column[0] for column in cursor.description or ()]
-            for row in cursor.fetchall():
-                yield from ((table, name, value) for name, value in zip(names, row, strict=True))
-
-
-def _opened() -> Iterator[tuple[str, str, Any]]:
-    """Yield every sealed value, opened."""
-    for model in apps.get_models():
-        for field in model._meta.local_fields:
-            if isinstance(field, EncryptedTextField):
-                for row in model._default_manager.all():
-                    yield model._meta.db_table, field.name, getattr(row, field.attname)
-
-
 def _traces(gate_id: UUID, *more: bytes, also: str = EMAIL) -> set[str]:
     """Return where in the database anything of the person stands, in words or as a keyed hash."""
-    words = [USERNAME, EMAIL, also, *_words(WHO), str(gate_id), gate_id.hex]
-    texts = {word.casefold() for word in words}
+    words = [USERNAME, EMAIL, also, *words_of(WHO), str(gate_id), gate_id.hex]
     hashes = [
         keys.username_key(USERNAME),
         keys.email_key(EMAIL),
@@ -94,21 +70,7 @@ def _traces(gate_id: UUID, *more: bytes, also: str = EMAIL) -> set[str]:
         *more,
         *(keys.name_token(part) for name in (WHO.current_name, WHO.birth_name) for part in name_parts(name)),
     ]
-    found = set()
-    for table, column, value in (*_rows(), *_opened()):
-        text = value.decode("latin-1") if isinstance(value, bytes) else str(value).casefold()
-        raw = bytes(value) if isinstance(value, bytes | memoryview) else b""
-        hexed = any(key.hex() in text for key in hashes)
-        if hexed or any(word in text for word in texts) or any(key in raw for key in hashes):
-            found.add(f"{table}.{column}")
-    return found
-
-
-def _words(who: Identity) -> Iterator[str]:
-    for name in (who.current_name, who.birth_name, who.mother_birth_name):
-        yield from (name.family, *name.given.split())
-    yield who.birth_place
-    yield who.birth_date.isoformat()
+    return places(words, hashes)
 
 
 def test_while_the_gate_lives_the_search_finds_its_owner() -> None:

@@ -35,6 +35,7 @@ _SUBJECTS: dict[str, dict[str, str]] = {
     Leaf.REVOKED: {**_MARIA, "serial-number": personal("IDCHU-000001ZZ")},
     Leaf.EXPIRED: {**_MARIA, "serial-number": personal("PASHU-ZZ0000004")},
     Leaf.OWN_OID: {**_MARIA, "serial-number": "1.3.6.1.4.1.21528.2.3.2.900"},
+    Leaf.ADVANCED: _MARIA,
     Leaf.PSEUDONYM: {"pseudonym": "Sas", "common-name": "Sas", "serial-number": "PNOHU-26305079908"},
     Leaf.SEAL: {
         "common-name": "Minta Bélyegző Kft.",

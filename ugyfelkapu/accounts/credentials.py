@@ -86,9 +86,13 @@ def confirm_password(found: Credentials, *, renewed: str, at: datetime) -> int |
 
 
 def take_lock_letter(account_id: UUID, *, at: datetime) -> bool:
-    """Take today's one lock letter of a gate; say whether it was still to be had (D16)."""
+    """Take today's one lock letter of a gate; say whether it was still to be had (D16).
+
+    An address that nobody has proved gets none (D10).
+    """
     today = day_of(at)
-    gates = Account.objects.filter(Q(lock_letter_on=None) | Q(lock_letter_on__lt=today), id=account_id)
+    told = Account.objects.filter(id=account_id, email_proved_at__isnull=False)
+    gates = told.filter(Q(lock_letter_on=None) | Q(lock_letter_on__lt=today))
     return bool(gates.update(lock_letter_on=today))
 
 

@@ -53,6 +53,7 @@ class Gate:
     proofed_by: str  # method: desk, document_only
     document: str
     office: str
+    capped: bool  # no level above low until a desk check
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _gate(account: Any) -> Gate:
         proofed_by=account.proofed_by or "",
         document=account.document or "",
         office=account.office,
+        capped=account.capped,
     )
 
 

@@ -13,11 +13,16 @@ from .errors import Kind, Refusal
 
 HUNGARY: Final = "HUN"
 _EEA_CODES: Final = (
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV IRL ISL ITA LIE LTU LUX LVA MLT NLD NOR"
-    " POL PRT ROU SVK SVN SWE"
+    "AT:AUT BE:BEL BG:BGR CY:CYP CZ:CZE DE:DEU DK:DNK EE:EST ES:ESP FI:FIN FR:FRA GR:GRC HR:HRV "
+    "IE:IRL IS:ISL IT:ITA LI:LIE LT:LTU LU:LUX LV:LVA MT:MLT NL:NLD NO:NOR PL:POL PT:PRT RO:ROU "
+    "SK:SVK SI:SVN SE:SWE"
 )
-EEA: Final = frozenset(_EEA_CODES.split())
-"""The other states of the European Economic Area; Switzerland is not one of them."""
+EEA_BY_TWO_LETTERS: Final = MappingProxyType(
+    {**dict(pair.split(":", 1) for pair in _EEA_CODES.split()), "EL": "GRC"}
+)
+"""The other states of the European Economic Area, by the letters in certificates; Greece has two pairs."""
+EEA: Final = frozenset(EEA_BY_TWO_LETTERS.values())
+"""The same by three letters; Switzerland is not one of them."""
 
 
 class DocumentKind(StrEnum):

@@ -89,6 +89,15 @@ class IdentityReconciled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerChecked(Event):
+    """A desk checked in person who the owner is: the cap of a certificate that is not qualified is lifted."""
+
+    document: str
+    issuing_country: str
+    last_two: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataExported(Event):
     """The owner took their data: ``what`` is data or activity, ``form`` json, pdf or csv."""
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from .desk import require_old_enough
-from .documents import Category, category_of
+from .documents import EEA_BY_TWO_LETTERS, Category, category_of
 from .errors import TooYoung
 from .matching import Different, compare
 from .person import Identity, Name, clean, folded
@@ -45,6 +45,8 @@ class Reason(StrEnum):
     NAME_ALONE = "name_alone"
     NAME_DIFFERS = "name_differs"
     OTHER_PERSON = "other_person"
+    COUNTRY_DIFFERS = "country_differs"
+    """Somebody from the EEA in no register: the certificate is not one of the state in the form."""
     PROVIDER_SAYS_NO = "provider_says_no"
     NOT_IN_REGISTER = "not_in_register"
     SEVERAL_IN_REGISTER = "several_in_register"
@@ -174,7 +176,11 @@ def _same(person: RegisteredPerson, other: RegisteredPerson) -> bool:
 
 
 def _in_no_register(holder: CertificateHolder, claimed: Identity, known: Known) -> Established:
-    """Admit a citizen of the EEA whom no register knows, where certificate and form agree (D224 § 6 (2))."""
+    """Admit a citizen of the EEA whom no register knows, where certificate and form agree (D224 § 6 (2)).
+
+    The country must agree too: or a certificate with a name and a date of birth would let a citizen whom a
+    register does know pass for a stranger, and open a second gate.
+    """
     if known.by_identifier or known.by_name:
         raise NotProved(Reason.OTHER_PERSON)
     if category_of(claimed.citizenship) is not Category.EEA:
@@ -186,6 +192,8 @@ def _in_no_register(holder: CertificateHolder, claimed: Identity, known: Known) 
     elsewhere = holder.birth_place and folded(holder.birth_place) != folded(claimed.birth_place)
     if holder.birth_date != claimed.birth_date or elsewhere:
         raise NotProved(Reason.OTHER_PERSON)
+    if EEA_BY_TWO_LETTERS.get(holder.country) != claimed.citizenship:
+        raise NotProved(Reason.COUNTRY_DIFFERS)
     return Established(None, claimed, Basis.FORM)
 
 

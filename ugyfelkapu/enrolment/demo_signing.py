@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import pycountry
 from django.conf import settings
 
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.esignature.demo_card.authority import Bearer
 from ugyfelkapu.esignature.demo_card.lists import lists
-from ugyfelkapu.esignature.demo_card.signing import FOR_XML, Shape, sign
+from ugyfelkapu.esignature.demo_card.shapes import FOR_XML, Shape
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.journal.actor import Actor
 
@@ -43,6 +44,8 @@ def demo_sign(document: bytes, shape: Shape, *, name_alone: bool, at: datetime) 
 
     Raises :class:`Unknown` for a file that is no living declaration of this house, and :class:`WrongFile`.
     """
+    from ugyfelkapu.esignature.demo_card.signing import sign  # loads what nothing else in a server needs
+
     form = form_of_file(document)
     if form is None:
         raise Unknown
@@ -54,6 +57,8 @@ def demo_sign(document: bytes, shape: Shape, *, name_alone: bool, at: datetime) 
 
 def _bearer(who: Identity, *, name_alone: bool) -> Bearer:
     name = who.current_name
+    state = pycountry.countries.get(alpha_3=who.citizenship)
+    country = state.alpha_2 if state else "HU"
     if name_alone:
-        return Bearer(name.family, name.given)
-    return Bearer(name.family, name.given, who.birth_date, who.birth_place)
+        return Bearer(name.family, name.given, country=country)
+    return Bearer(name.family, name.given, who.birth_date, who.birth_place, country)

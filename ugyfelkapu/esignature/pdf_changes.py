@@ -99,6 +99,8 @@ def _compared(data: bytes, reader: PdfFileReader, embedded: EmbeddedPdfSignature
         return _changed("objects")
     if _shown_without_signature(reader, revision):
         return _changed("visible field")
+    if _drawn_anew(reader, revision):
+        return _changed("appearances")
     return Changes("extended" if result is ModificationLevel.LTA_UPDATES else "signed again")
 
 
@@ -126,6 +128,24 @@ def _shown_without_signature(reader: PdfFileReader, revision: int) -> bool:
         if str(name) not in before and not signed and _is_visible(field.get_object()):
             return True
     return False
+
+
+def _drawn_anew(reader: PdfFileReader, revision: int) -> bool:
+    """Return whether programs are told to draw answers again, or otherwise: the library lets that pass."""
+    before, now = _form(reader.get_historical_resolver(revision).root), _form(reader.root)
+    if _wants_appearances(now) and not _wants_appearances(before):
+        return True
+    return any(key in before and held(before, key) != held(now, key) for key in ("/DA", "/Q"))
+
+
+def _wants_appearances(form: generic.DictionaryObject) -> bool:
+    value = held(form, "/NeedAppearances")
+    return isinstance(value, generic.BooleanObject) and bool(value.value)
+
+
+def _form(root: generic.DictionaryObject) -> generic.DictionaryObject:
+    found = held(root, "/AcroForm")
+    return found if isinstance(found, generic.DictionaryObject) else generic.DictionaryObject()
 
 
 def _is_visible(field: generic.DictionaryObject) -> bool:

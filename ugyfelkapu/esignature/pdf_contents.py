@@ -33,8 +33,15 @@ _ACTIVE_ANNOTATIONS: Final = frozenset(
 
 
 def active(reader: PdfFileReader) -> set[str]:
-    """Return the names of everything active or attached; walks every object that can be reached."""
+    """Return the names of everything active or attached."""
     found: set[str] = set()
+    for value in reachable(reader):
+        found |= _judged(value)
+    return found
+
+
+def reachable(reader: PdfFileReader) -> Iterator[generic.PdfObject]:
+    """Yield every dictionary, stream and list that can be reached. Raises ``ValueError`` for too many."""
     seen: set[tuple[int, int]] = set()
     waiting: list[generic.PdfObject] = [reader.trailer_view]
     count = 0
@@ -42,7 +49,7 @@ def active(reader: PdfFileReader) -> set[str]:
         count += 1
         if count > MOST_OBJECTS * 10:
             raise ValueError("objects")
-        found |= _judged(value := waiting.pop())
+        yield (value := waiting.pop())
         for child in _children(value):
             if isinstance(child, generic.IndirectObject):
                 place = (child.idnum, child.generation)
@@ -54,7 +61,6 @@ def active(reader: PdfFileReader) -> set[str]:
                 child = child.get_object()
             if isinstance(child, generic.DictionaryObject | generic.ArrayObject):
                 waiting.append(child)
-    return found
 
 
 def _children(value: generic.PdfObject) -> Iterator[generic.PdfObject]:

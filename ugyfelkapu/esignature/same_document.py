@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
@@ -30,6 +31,7 @@ from .declared import Declared
 from .findings import Code, Finding, Flaw, Indication, SubIndication, malformed
 from .pdf_changes import ALLOWED
 from .pdf_reading import READING_FAULTS, held, open_pdf
+from .pdf_weight import is_heavy
 from .report import Report
 from .xml_reading import parse
 
@@ -42,7 +44,7 @@ _SIGNING: Final = StandardDiffPolicy(
 )
 """What signing adds, and whatever a later signature may add."""
 LARGEST_SHARE: Final = 0.35
-"""How much of a page the picture of a signature may cover: more could hide what is signed."""
+"""How much of a page the pictures of signatures may cover together: more could hide what is signed."""
 _OBJECT: Final = "{http://www.w3.org/2000/09/xmldsig#}Object"
 
 
@@ -101,17 +103,30 @@ def _only_signed(content: bytes, given: int) -> bool:
         result = _SIGNING.review_file(reader, base)
     finally:
         logger.disabled = was
-    return not isinstance(result, SuspiciousModification) and not _hides(reader)
+    if isinstance(result, SuspiciousModification):
+        return False
+    return not _hides(reader) and not is_heavy(reader)
 
 
 def _hides(reader: PdfFileReader) -> bool:
-    """Say whether the picture of a signature covers so much that it could hide the text."""
-    for _, _, field in enumerate_sig_fields(reader):
-        widget = field.get_object()
-        kids = held(widget, "/Kids")
-        for shown in (widget, *(kids if isinstance(kids, generic.ArrayObject) else ())):
-            if "/Rect" in shown:
-                left, bottom, right, top = (float(edge) for edge in shown["/Rect"])
-                if abs((right - left) * (top - bottom)) > LARGEST_SHARE * 595 * 842:
-                    return True
-    return False
+    """Say whether the pictures of signatures cover so much together that they could hide the text."""
+    shown = sum(
+        _area(widget)
+        for _, _, field in enumerate_sig_fields(reader)
+        for widget in _widgets(field.get_object())
+    )
+    return shown > LARGEST_SHARE * 595 * 842
+
+
+def _widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
+    kids = held(field, "/Kids")
+    yield field
+    if isinstance(kids, generic.ArrayObject):
+        yield from kids
+
+
+def _area(widget: generic.DictionaryObject) -> float:
+    if "/Rect" not in widget:
+        return 0.0
+    left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+    return abs((right - left) * (top - bottom))

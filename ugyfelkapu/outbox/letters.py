@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Final, get_type_hints
 
 from .letter import SECRET as SECRET
 from .letter import Letter as Letter
+from .signing_letters import ConfirmAddressLetter as ConfirmAddressLetter
+from .signing_letters import OwnerCheckedLetter as OwnerCheckedLetter
 from .signing_letters import SignatureAcceptedLetter as SignatureAcceptedLetter
 from .signing_letters import SignatureRefusedLetter as SignatureRefusedLetter
 from .signing_letters import SignedGateLetter as SignedGateLetter
@@ -344,6 +346,8 @@ CATALOGUE: Final[dict[str, type[Letter]]] = {
         RecoveryAskedLetter,
         StartedOverLetter,
         SignedGateLetter,
+        ConfirmAddressLetter,
+        OwnerCheckedLetter,
         SignatureAcceptedLetter,
         SignatureRefusedLetter,
     )

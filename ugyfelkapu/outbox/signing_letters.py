@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from .letter import Letter
+from .letter import SECRET, Letter
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,23 @@ class SignedGateLetter(Letter):
 
     kind: ClassVar[str] = "signed_gate"
     opened_at: datetime
+
+
+@dataclass(frozen=True)
+class ConfirmAddressLetter(Letter):
+    """The code that proves the address of a gate opened by signature; nothing typed stands in it (D13)."""
+
+    kind: ClassVar[str] = "confirm_address"
+    code: str = field(repr=False, metadata=SECRET)
+    until: datetime
+
+
+@dataclass(frozen=True)
+class OwnerCheckedLetter(Letter):
+    """A document office has checked in person who the owner is: nothing caps the gate's level any more."""
+
+    kind: ClassVar[str] = "owner_checked"
+    checked_at: datetime
 
 
 @dataclass(frozen=True)

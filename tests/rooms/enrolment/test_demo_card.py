@@ -11,7 +11,8 @@ from tests import pki, signing
 from ugyfelkapu.enrolment import queries
 from ugyfelkapu.esignature.demo_card.authority import Bearer
 from ugyfelkapu.esignature.demo_card.lists import lists
-from ugyfelkapu.esignature.demo_card.signing import FOR_XML, Shape, sign
+from ugyfelkapu.esignature.demo_card.shapes import FOR_XML, Shape
+from ugyfelkapu.esignature.demo_card.signing import sign
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.esignature.trust.snapshot import TrustSnapshot
 from ugyfelkapu.esignature.validation import validate

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from tests import builders, pki, signing
 from ugyfelkapu.access.services import new_password
@@ -30,10 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _a_known_person(request: pytest.FixtureRequest) -> None:
-    if "transactional_db" not in request.fixturenames:
-        signing.lists_are_kept()
-        signing.register_knows(signing.identity())
+def _a_known_person() -> None:
+    signing.lists_are_kept()
+    signing.register_knows(signing.identity())
 
 
 def _proved(shape: pki.Format = pki.Format.CADES_ATTACHED) -> UUID:
@@ -176,7 +173,9 @@ def test_what_was_fetched_meanwhile_decides() -> None:
 
 
 def test_somebody_with_a_full_gate_gets_no_second_one_but_a_new_password() -> None:
-    gate = signing.opened(_proved())
+    first = signing.signed_gate()
+    signing.confirm_address(first)
+    gate = first.id
     second = _proved()
     standing = queries.standing(second, browser=signing.BROWSER, at=signing.AT)
     assert standing is not None
@@ -230,7 +229,7 @@ def test_no_code_goes_to_an_address_that_its_owner_has_not_confirmed() -> None:
     ask_for_code(account.username, email=account.email, by=STRANGER, at=signing.AT)
 
     kinds = set(Letter.objects.values_list("kind", flat=True))
-    assert kinds == {"signed_gate", "address_code"}
+    assert kinds == {"signed_gate", "confirm_address"}
 
 
 def test_what_lapses_is_erased() -> None:
@@ -244,33 +243,3 @@ def test_what_lapses_is_erased() -> None:
 
     assert not Declaration.objects.exists()
     assert not Upload.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("tries", range(3))
-def test_of_two_who_race_with_one_form_one_opens_a_gate(transactional_db: None, tries: int) -> None:
-    signing.lists_are_kept()
-    signing.register_knows(signing.identity())
-    declaration = _proved()
-    password = new_password(builders.PASSWORD)
-    outcomes: list[str] = []
-    start = threading.Barrier(2)
-
-    def race() -> None:
-        start.wait()
-        try:
-            open_gate(declaration, password, browser=signing.BROWSER, by=STRANGER, at=signing.AT)
-            outcomes.append("opened")
-        except Refusal as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    racers = [threading.Thread(target=race) for _ in range(2)]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
-
-    assert sorted(outcomes) in (["declaration_used", "opened"], ["has_gate", "opened"])
-    assert Account.objects.count() == 1

@@ -172,6 +172,7 @@ def test_no_letter_has_room_for_a_name() -> None:
         *("reference", "token"),
         *("takes_effect_at", "new_address", "confirmable"),
         *("signed_in_at", "browser", "unlocked_at", "was_reset", "opened_at", "decided_at"),
+        "checked_at",
     }
 
 

@@ -14,6 +14,7 @@ from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.queries import proofed_lately
 from ugyfelkapu.accounts.services.confirming import Wish, ask_confirmation, held, redeem_confirmation
+from ugyfelkapu.accounts.services.telling import tell_owner
 from ugyfelkapu.domain.assurance import Factor as Kind
 from ugyfelkapu.domain.deadlines import factor_counts_from
 from ugyfelkapu.domain.errors import NotProved, TooManyFactors, Unknown
@@ -36,7 +37,6 @@ from ugyfelkapu.outbox.letters import (
     Letter,
     RecoveryCodesLetter,
 )
-from ugyfelkapu.outbox.post import post
 
 from .powers import require_power
 
@@ -191,4 +191,4 @@ def keep_codes(citizen: Citizen, *, shown: str, by: Actor, at: datetime) -> None
 
 def tell(account: Account, letter: Letter) -> None:
     """Write to the owner; part of an act."""
-    post(letter, to=account.email, language=account.language, account_id=account.id)
+    tell_owner(account, letter)

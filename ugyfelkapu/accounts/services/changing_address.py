@@ -16,7 +16,7 @@ from ugyfelkapu.accounts.models import Account, Confirmation
 from ugyfelkapu.domain.attempts import LETTERS_A_DAY
 from ugyfelkapu.domain.deadlines import day_of, end_of, start_of
 from ugyfelkapu.domain.errors import AddressTaken, RecoveryWaits, SameAddress, Throttled
-from ugyfelkapu.outbox.letters import AddressCodeLetter, AddressTakenLetter
+from ugyfelkapu.outbox.letters import AddressCodeLetter, AddressTakenLetter, ConfirmAddressLetter
 from ugyfelkapu.outbox.post import post
 
 from .addresses import address_is_taken, take_letter_to
@@ -26,6 +26,9 @@ from .moving import end_codes, make_way
 
 def ask_address(account: Account, address: str, *, at: datetime) -> None:
     """Mail a code to the address that the owner of a gate that is held wants; the earlier code dies with it.
+
+    That may be the gate's own address, which nobody has confirmed yet: then nothing changes but that it
+    counts.
 
     One that another gate has proved gets the same answer and no code, and its owner a letter (D10).
     Raises :class:`SameAddress`, :class:`RecoveryWaits` while a new start waits, and :class:`Throttled`
@@ -41,7 +44,8 @@ def ask_address(account: Account, address: str, *, at: datetime) -> None:
     if owner is not None:
         post(AddressTakenLetter(), to=owner.email, language=owner.language, account_id=owner.id)
         return
-    letter = AddressCodeLetter(code=text, until=until)
+    kind = ConfirmAddressLetter if key == bytes(account.email_key) else AddressCodeLetter
+    letter = kind(code=text, until=until)
     post(letter, to=address, language=account.language, account_id=account.id)
 
 

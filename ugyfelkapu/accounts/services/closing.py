@@ -23,6 +23,7 @@ from .addresses import address_is_taken
 from .confirming import end_confirmations, held
 from .desk import living_at_desk
 from .moving import NEXT_GENERATION, end_codes, move
+from .telling import hears
 
 
 def close(account: Account, closed: AccountClosed, *, at: datetime) -> None:
@@ -34,7 +35,7 @@ def close(account: Account, closed: AccountClosed, *, at: datetime) -> None:
     end_codes(account, at=at)
     end_confirmations(account, at=at)
     record(closed)
-    if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is None:
+    if hears(account) and address_is_taken(bytes(account.email_key), at=at, besides=account.id) is None:
         post(ClosedLetter(), to=account.email, language=account.language)
 
 

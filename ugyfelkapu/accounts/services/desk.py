@@ -35,7 +35,9 @@ from .addresses import address_is_taken
 from .moving import ACTIVATION, NEXT_GENERATION, end_codes, hold, issue_code, move
 from .registering import post_activation, require_not_own
 from .resetting import mail_reset
+from .seen import note_seen
 from .starting_over import stopping
+from .telling import tell_owner
 
 QUOTA_PERIOD = timedelta(hours=1)
 LOOK_UPS_A_PERIOD = 600
@@ -166,7 +168,7 @@ def suspend(account_id: UUID, *, reason: SuspensionReason, by: Actor, at: dateti
     end_codes(account, at=at)
     record(AccountSuspended(subject=account.id, reason=reason))
     if reason is not SuspensionReason.WRONG_ADDRESS:
-        post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)
+        tell_owner(account, SuspendedLetter())
 
 
 @act
@@ -192,6 +194,8 @@ def restore(
     desk.require_admissible(person, evidence, at=at)
     if bool(email) != (account.suspended_for in NEEDS_ADDRESS):
         raise NotAllowed(subject=account.id, reason="address")
+    if account.capped:
+        note_seen(account, person, evidence, by=by, at=at)
     move(
         account,
         Trigger.RESTORE,

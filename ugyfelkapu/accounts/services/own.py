@@ -16,7 +16,6 @@ from ugyfelkapu.domain.lifecycle import State, Trigger
 from ugyfelkapu.domain.owner_events import AccountClosed, AccountUnlocked
 from ugyfelkapu.journal.act import record
 from ugyfelkapu.outbox.letters import SuspendedLetter
-from ugyfelkapu.outbox.post import post
 
 from .activating import require_good_password
 from .closing import close
@@ -25,6 +24,7 @@ from .desk import OWNERS_REASONS, SuspensionReason
 from .moving import NEXT_GENERATION, end_codes, move
 from .outcomes import NewPassword
 from .starting_over import stopping
+from .telling import tell_owner
 
 
 def replace_password(account_id: UUID, password: NewPassword, *, at: datetime) -> Account:
@@ -60,7 +60,7 @@ def lock(account_id: UUID, *, reason: SuspensionReason = SuspensionReason.OWNER,
     move(account, Trigger.SUSPEND, suspended_for=reason, generation=NEXT_GENERATION, **stopped)
     end_codes(account, at=at)
     record(AccountSuspended(subject=account.id, reason=reason))
-    post(SuspendedLetter(), to=account.email, language=account.language, account_id=account.id)
+    tell_owner(account, SuspendedLetter())
 
 
 def unlock(account: Account, *, method: str) -> bool:

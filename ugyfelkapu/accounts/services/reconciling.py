@@ -16,12 +16,12 @@ from ugyfelkapu.domain.ports import RegisterAnswer
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import DataUpdatedLetter
-from ugyfelkapu.outbox.post import post
 from ugyfelkapu.staff.rights import Right, require
 
 from .confirming import held
 from .desk import living_at_desk
 from .moving import note_names
+from .telling import tell_owner
 
 RENEWABLE = frozenset({State.ACTIVE, State.PENDING_ACTIVATION})
 """Whose data the desk renews; a suspended gate is restored first."""
@@ -61,5 +61,4 @@ def reconcile_at_desk(
     desk.require_admissible(person, evidence, at=at)
     renew(account, Comparison(identities.from_text(account.identity), person))
     if account.email_proved_at is not None:
-        letter = DataUpdatedLetter(changed_at=at)
-        post(letter, to=account.email, language=account.language, account_id=account.id)
+        tell_owner(account, DataUpdatedLetter(changed_at=at))

@@ -25,6 +25,7 @@ from .addresses import address_is_taken
 from .confirming import end_confirmations
 from .moving import NEXT_GENERATION, end_codes, move
 from .resetting import mail_reset
+from .telling import tell_owner
 
 VOIDED: Final[dict[str, object]] = {"password": "", "epoch": F("epoch") + 1}
 """What changes at a gate whose password and second factors are void for good."""
@@ -94,4 +95,4 @@ def _note_proofing(account: Account, start: NewStart) -> None:
 def tell_known_address(account: Account, letter: Letter, *, at: datetime) -> None:
     """Write to the address that the gate has now, unless it turned out to be another gate's (D10)."""
     if address_is_taken(bytes(account.email_key), at=at, besides=account.id) is None:
-        post(letter, to=account.email, language=account.language, account_id=account.id)
+        tell_owner(account, letter)

@@ -14,6 +14,7 @@ from ugyfelkapu.access import safety_links
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.services import NewPassword
 from ugyfelkapu.accounts.services.signing import Chosen, greet, open_signed_gate, reset_signed
+from ugyfelkapu.accounts.services.telling import tell_owner
 from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed
 from ugyfelkapu.domain.enrolment_events import PasswordResetBySignature, RegisteredBySignature
 from ugyfelkapu.enrolment.forms import form_from
@@ -23,7 +24,6 @@ from ugyfelkapu.enrolment.steps import Step
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import PasswordChangedLetter
-from ugyfelkapu.outbox.post import post
 
 from .declaring import own
 
@@ -94,8 +94,7 @@ def reset_password(
         )
     )
     token = safety_links.make(account.id, at=at)
-    letter = PasswordChangedLetter(changed_at=at, was_reset=True, token=token)
-    post(letter, to=account.email, language=account.language, account_id=account.id)
+    tell_owner(account, PasswordChangedLetter(changed_at=at, was_reset=True, token=token))
     return account.id
 
 

@@ -36,6 +36,7 @@ class Bearer:
     given_names: str
     birth_date: date | None = None
     birth_place: str = ""
+    country: str = "HU"
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _usage(*bits: str) -> x509.KeyUsage:
 def _subject(bearer: Bearer) -> x509.Name:
     whole = f"{bearer.family_name} {bearer.given_names}".strip()
     attributes = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "HU"),
+        x509.NameAttribute(NameOID.COUNTRY_NAME, bearer.country),
         x509.NameAttribute(NameOID.SURNAME, bearer.family_name[:64]),
         x509.NameAttribute(NameOID.COMMON_NAME, whole[:64]),
     ]

@@ -7,7 +7,6 @@ import asyncio
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +28,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .authority import Bearer, Card, authority
+from .shapes import Shape
 from .xml_signing import (
     BASE64,
     DS,
@@ -51,37 +51,6 @@ DOSSIER: Final = "https://www.microsec.hu/ds/e-szigno30#"
 _ROOM: Final = 32768
 _OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
 _STREAM: Final = "application/octet-stream"
-
-
-class Shape(StrEnum):
-    """The formats, by the names that the command takes."""
-
-    PADES = "pades"
-    ASICE_XADES = "asice-xades"
-    ASICE_CADES = "asice-cades"
-    ASICS_XADES = "asics-xades"
-    ASICS_CADES = "asics-cades"
-    XADES_ENVELOPED = "xades-enveloped"
-    XADES_ENVELOPING = "xades-enveloping"
-    CADES = "cades"
-    ES3 = "es3"
-
-
-FOR_XML: Final = frozenset({Shape.XADES_ENVELOPED})
-"""Formats that take the declaration as XML; PAdES takes the PDF alone, and the others either."""
-ENDINGS: Final[Mapping[Shape, str]] = MappingProxyType(
-    {
-        Shape.PADES: ".pdf",
-        Shape.ASICE_XADES: ".asice",
-        Shape.ASICE_CADES: ".asice",
-        Shape.ASICS_XADES: ".asics",
-        Shape.ASICS_CADES: ".asics",
-        Shape.XADES_ENVELOPED: ".xml",
-        Shape.XADES_ENVELOPING: ".xml",
-        Shape.CADES: ".p7m",
-        Shape.ES3: ".es3",
-    }
-)
 
 
 def sign(folder: Path, document: bytes, shape: Shape, bearer: Bearer, *, at: datetime) -> bytes:

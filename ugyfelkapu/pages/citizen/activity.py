@@ -71,6 +71,7 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "DataExported": _("Your data were downloaded"),
         "FactorNamed": _("A second step got another name"),
         "RegisterAsked": _("You had your data compared with the register"),
+        "OwnerChecked": _("A document office checked who you are"),
         "IdentityReconciled": _("Your data were renewed from the register"),
         "RecoveryAsked": _("A new start was asked for at a document office"),
         "RecoveryApproved": _("A new start was approved at a document office"),

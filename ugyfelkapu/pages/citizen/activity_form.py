@@ -21,6 +21,7 @@ LOOKS: Final = frozenset(
         *("RecordOpened", "FormOpened", "PersonLookedUp", "ReceiptPrinted", "RegisteredInPerson"),
         *("AccountFinalised", "AccountRestored", "AddressCorrected", "AccountSuspended"),
         *("RecoveryAsked", "RecoveryApproved", "RecoveryDeclined", "IdentityReconciled", "AccountClosed"),
+        "OwnerChecked",
     }
 )
 """What staff did with a record, and so saw of it; only what an office did counts."""
@@ -43,6 +44,7 @@ KINDS: Final = MappingProxyType(
                     *("FactorAdded", "FactorRemoved", "FactorNamed", "FactorCancelled", "PasskeyDoubted"),
                     *("RecoveryCodesKept", "PasswordChanged", "PasswordReset", "PasswordVoided", "WrongCode"),
                     *("ResetAsked", "StepUpFailed", "AccountSuspended", "AccountRestored", "AccountUnlocked"),
+                    "OwnerChecked",
                     *(
                         "UnlockFailed",
                         "AddressChanged",

@@ -118,6 +118,11 @@ REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
             _("The person in the form and the holder of the certificate are not the same by the register."),
             _("Fill in the form with your own data, as they stand in your documents."),
         ),
+        Reason.COUNTRY_DIFFERS: Words(
+            _("The countries differ"),
+            _("No register here knows you, and the certificate names another country than your citizenship."),
+            TEMPORARY,
+        ),
         Reason.PROVIDER_SAYS_NO: Words(
             _("The certificate's provider does not know you by these data"),
             _("We asked them whether the certificate is yours, and they said no."),

@@ -5,6 +5,7 @@ from django.urls import path
 
 from .views import (
     admissions,
+    checking,
     closing,
     finalising,
     reconciling,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("kapu/<uuid:account_id>/", records.gate, name="gate"),
     path("kapu/<uuid:account_id>/adatok/", reconciling.reconcile, name="reconcile"),
     path("kapu/<uuid:account_id>/cim/", records.address, name="address"),
+    path("kapu/<uuid:account_id>/ellenorzes/", checking.check, name="check"),
     path("kapu/<uuid:account_id>/felfuggesztes/", records.suspend, name="suspend"),
     path("kapu/<uuid:account_id>/ujrakezdes/", recovering.recover, name="recover"),
     path("kapu/<uuid:account_id>/megszuntetes/", closing.close, name="close"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.enrolment.demo_signing import WrongFile, demo_sign
-from ugyfelkapu.esignature.demo_card.signing import ENDINGS, Shape
+from ugyfelkapu.esignature.demo_card.shapes import ENDINGS, Shape
 
 from .guard import DevelopmentRequest, development_page
 

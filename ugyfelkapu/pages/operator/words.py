@@ -85,6 +85,7 @@ EVENTS: Final = MappingProxyType(
         "UnlockFailed": _("A locked gate was not opened"),
         "AddressChanged": _("An owner changed their address"),
         "RegisterAsked": _("An owner's data were compared with the register"),
+        "OwnerChecked": _("The owner of a gate was checked at the desk"),
         "IdentityReconciled": _("A gate's data were renewed from the register"),
         "DataExported": _("An owner took their data away"),
         "AccountClosed": _("A gate was closed for good"),
@@ -214,6 +215,11 @@ LETTERS: Final = MappingProxyType(
         "address_changed": _("Address changed"),
         "recovery_asked": _("New start asked for"),
         "started_over": _("Gate started over"),
+        "signed_gate": _("Gate opened by signature"),
+        "confirm_address": _("Code for the address of a gate"),
+        "owner_checked": _("Owner checked at the desk"),
+        "signature_accepted": _("Signed form accepted"),
+        "signature_refused": _("Signed form refused"),
     }
 )
 LETTER_STATES: Final = MappingProxyType(

@@ -128,7 +128,7 @@ def _just_done(request: DeskRequest, found: Gate) -> str:
     compared = next((name for name in ("renewed", "unchanged") if name in request.GET), "")
     if compared and found.state in RENEWABLE:
         return compared
-    active = ("restored", "finalised", "approved")
+    active = ("restored", "finalised", "approved", "checked")
     results = {"suspended": State.SUSPENDED, **dict.fromkeys(active, State.ACTIVE)}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
 

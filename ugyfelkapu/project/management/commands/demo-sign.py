@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ugyfelkapu.domain.errors import Unknown
 from ugyfelkapu.enrolment.demo_signing import WrongFile, demo_sign
-from ugyfelkapu.esignature.demo_card.signing import ENDINGS, Shape
+from ugyfelkapu.esignature.demo_card.shapes import ENDINGS, Shape
 from ugyfelkapu.journal.clock import now
 
 USAGE = 2
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and the format."""
         parser.add_argument("file", type=Path, metavar="FILE", help="the declaration as it was downloaded")
-        parser.add_argument("--format", choices=list(Shape), default=Shape.PADES, type=Shape)
+        parser.add_argument("--format", choices=[str(shape) for shape in Shape], default=str(Shape.PADES))
         parser.add_argument(
             "--name-alone", action="store_true", help="leave the birth out of the certificate"
         )
@@ -46,5 +46,8 @@ class Command(BaseCommand):
         except WrongFile:
             raise CommandError("enveloped XAdES takes the XML, PAdES the PDF: give the other file") from None
         target = output or file.with_name(f"{file.stem}-{shape}{ENDINGS[shape]}")
-        target.write_bytes(signed)
+        try:
+            target.write_bytes(signed)
+        except OSError as error:
+            raise CommandError(f"{target} cannot be written: {error.strerror}", returncode=USAGE) from error
         self.stdout.write(str(target))
