@@ -30,6 +30,7 @@ from ugyfelkapu.enrolment.services.judging import World
 from ugyfelkapu.enrolment.verdict import judge_here
 from ugyfelkapu.esignature.queries import trust
 from ugyfelkapu.esignature.revocation import Given
+from ugyfelkapu.esignature.same_document import held_against
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.esignature.validation import validate
@@ -158,7 +159,7 @@ def judge_in_this_process(case: Case) -> Judged:
     assert lists is not None
     source = Given(reduce(add, case.known.values(), Material()))
     report = validate(case.document, lists, at=case.at, source=source)
-    return Judged(case.declared.held_against(report), ())
+    return Judged(held_against(case.declared, report), ())
 
 
 def world(**changes: Any) -> World:
