@@ -44,14 +44,17 @@ def test_no_link_of_a_page_is_dead(client: Client, address: str) -> None:
         assert not place or place in ids, link["href"]
 
 
-def test_ways_that_are_not_open_yet_are_not_links(client: Client) -> None:
+def test_all_three_ways_are_a_step_away(client: Client) -> None:
     page = Page(client.get("/").content)
 
     ways = page.one("ul", "kapu-arcade")
     links = [element for element in ways.inside if element.tag == "a"]
 
-    assert [link["href"] for link in links] == ["/regisztracio/", "/regisztracio/ideiglenes/"]
-    assert [words(element) for element in ways.inside if element.tag == "span"] == ["Később nyílik"]
+    assert [link["href"] for link in links] == [
+        "/regisztracio/",
+        "/regisztracio/alairassal/",
+        "/regisztracio/ideiglenes/",
+    ]
 
 
 def test_what_to_bring_is_the_orders_list(client: Client) -> None:

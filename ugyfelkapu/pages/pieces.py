@@ -73,14 +73,13 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One arch of the arcade: a way to open a gate. ``later`` is said where it is not open yet."""
+    """One arch of the arcade: a way to open a gate."""
 
     title: Text
     time: Text
     text: Text
     picture: str
-    url: str = ""
-    later: Text = ""
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
