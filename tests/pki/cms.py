@@ -98,7 +98,17 @@ def raised(made: cms.ContentInfo, payload: bytes, level: Level, leaf: Leaf, how:
         _add_values(data, leaf, how)
     if level is Level.LTA:
         _add_archive(data, info, payload, how)
-    return cms.ContentInfo.load(made.dump(force=True))
+    return settled(made, data, info)
+
+
+def settled(made: cms.ContentInfo, data: cms.SignedData, info: cms.SignerInfo) -> cms.ContentInfo:
+    """Return a signature whose parts were changed, read anew.
+
+    To force the library to write it all again would take it, from part to part, twice the time.
+    """
+    data["signer_infos"] = cms.SignerInfos([info])
+    settled = cms.ContentInfo({"content_type": made["content_type"], "content": data})
+    return cms.ContentInfo.load(settled.dump())
 
 
 def _attribute(kind: str, token: bytes) -> cms.CMSAttribute:

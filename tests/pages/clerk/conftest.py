@@ -11,9 +11,8 @@ from django.test import Client
 
 from tests import builders
 from tests.clock import Clock, clock
-from tests.pages.clerk.desk import SANDBOX, sign_in
-from ugyfelkapu.journal.actor import COMMAND_LINE
-from ugyfelkapu.registers.services import import_people
+from tests.in_register import SANDBOX, fill_with_sandbox
+from tests.pages.clerk.desk import sign_in
 from ugyfelkapu.staff.rights import Role
 
 __all__ = ["clock"]
@@ -27,7 +26,7 @@ def _standing_clock(clock: Clock) -> None:
 @pytest.fixture
 def register(db: None) -> Path:
     """Fill the embedded register with the fictional people of the sandbox."""
-    import_people(SANDBOX.read_bytes(), by=COMMAND_LINE, at=builders.AT)
+    fill_with_sandbox()
     return SANDBOX
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from http.client import responses
-from pathlib import Path
 from typing import Any  # Django's test client answers with what has no type
 from uuid import UUID
 
@@ -16,9 +15,7 @@ from tests.personal import personal
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain.mrz import check_digit
 from ugyfelkapu.journal.queries import all_entries
-from ugyfelkapu.registers import services as registers
 
-SANDBOX = Path(registers.__file__).with_name("sandbox.csv")
 NEW = "/ugyintezo/uj/"
 MARIA = {"category": "hun", "document": "id_card", "document_number": "000001ZZ"}
 CARD = {"address_card": "yes", "address_card_number": "000006ZZ"}

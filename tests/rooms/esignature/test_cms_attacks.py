@@ -9,6 +9,7 @@ import pytest
 from asn1crypto import algos, cms, core
 
 from tests.pki import Format, Leaf, Level, sign, world
+from tests.pki.cms import settled
 from ugyfelkapu.esignature.findings import Code, SubIndication
 
 from .judging import judged, outcome, sample
@@ -166,11 +167,12 @@ def test_trap_12_several_kinds_in_one_certificate_are_no_surprise() -> None:
 
 
 def test_a_counter_signature_is_told_and_changes_nothing() -> None:
-    def change(data: cms.SignedData, info: cms.SignerInfo) -> None:
-        counter = cms.CMSAttribute({"type": "counter_signature", "values": [info.copy()]})
-        info["unsigned_attrs"] = cms.CMSAttributes([*info["unsigned_attrs"], counter])
+    whole = cms.ContentInfo.load(sample(Format.CADES_ATTACHED))
+    info = whole["content"]["signer_infos"][0]
+    counter = cms.CMSAttribute({"type": "counter_signature", "values": [info.copy()]})
+    info["unsigned_attrs"] = cms.CMSAttributes([*info["unsigned_attrs"], counter])
 
-    report = judged(reshaped(change))
+    report = judged(bytes(settled(whole, whole["content"], info).dump()))
 
     assert report.accepted
     (signature,) = report.signatures

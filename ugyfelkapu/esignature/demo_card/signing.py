@@ -87,11 +87,11 @@ def _cms(document: bytes, card: Card, at: datetime, *, attached: bool) -> bytes:
             signed_attr_settings=_attributes(at),
         )
     )
-    return bytes(_with_standing(made, card).dump(force=True))
+    data = _with_standing(made["content"], card)
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
 
 
-def _with_standing(made: cms.ContentInfo, card: Card) -> cms.ContentInfo:
-    data = made["content"]
+def _with_standing(data: cms.SignedData, card: Card) -> cms.SignedData:
     issuer = cms.CertificateChoices("certificate", card.issuer)
     data["certificates"] = cms.CertificateSet([*data["certificates"], issuer])
     response = ocsp.OCSPResponse.load(card.standing)
@@ -100,7 +100,7 @@ def _with_standing(made: cms.ContentInfo, card: Card) -> cms.ContentInfo:
     )
     data["crls"] = cms.RevocationInfoChoices([cms.RevocationInfoChoice("other", other)])
     data["version"] = "v5"
-    return made
+    return data
 
 
 def _attached(document: bytes, card: Card, at: datetime) -> bytes:
