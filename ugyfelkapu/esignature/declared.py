@@ -9,7 +9,6 @@ or the same XML.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -29,8 +28,8 @@ from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARIS
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from .findings import Code, Finding, Flaw, Indication, SubIndication, malformed
-from .pdf_changes import ALLOWED
 from .pdf_reading import READING_FAULTS, held, open_pdf
+from .pdf_rules import ALLOWED
 from .report import Report
 from .xml_reading import parse
 
@@ -120,12 +119,7 @@ def _only_signed(content: bytes, given: int) -> bool:
     base = PdfFileReader(BytesIO(content[:given]), strict=False).xrefs.total_revisions - 1
     if base + 1 >= reader.xrefs.total_revisions:
         return False
-    logger = logging.getLogger("pyhanko")
-    was, logger.disabled = logger.disabled, True
-    try:
-        result = _SIGNING.review_file(reader, base)
-    finally:
-        logger.disabled = was
+    result = _SIGNING.review_file(reader, base)
     return not isinstance(result, SuspiciousModification) and not _hides(reader)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from pyhanko.pdf_utils import generic
@@ -33,28 +33,33 @@ _ACTIVE_ANNOTATIONS: Final = frozenset(
 
 
 def active(reader: PdfFileReader) -> set[str]:
-    """Return the names of everything active or attached; walks every object that can be reached."""
+    """Return the names of everything active or attached; looks at every object that can be reached."""
     found: set[str] = set()
-    seen: set[tuple[int, int]] = set()
-    waiting: list[generic.PdfObject] = [reader.trailer_view]
+    walked(reader.trailer_view, lambda value: found.update(_judged(value)))
+    return found
+
+
+def walked(start: generic.PdfObject, look: Callable[[generic.PdfObject], None]) -> set[generic.Reference]:
+    """Look at every object that can be reached, and return the places that are named on the way."""
+    seen: set[generic.Reference] = set()
+    waiting = [start]
     count = 0
     while waiting:
         count += 1
         if count > MOST_OBJECTS * 10:
             raise ValueError("objects")
-        found |= _judged(value := waiting.pop())
+        look(value := waiting.pop())
         for child in _children(value):
             if isinstance(child, generic.IndirectObject):
-                place = (child.idnum, child.generation)
-                if place in seen:
+                if child.reference in seen:
                     continue
-                seen.add(place)
+                seen.add(child.reference)
                 if len(seen) > MOST_OBJECTS:
                     raise ValueError("objects")
                 child = child.get_object()
             if isinstance(child, generic.DictionaryObject | generic.ArrayObject):
                 waiting.append(child)
-    return found
+    return seen
 
 
 def _children(value: generic.PdfObject) -> Iterator[generic.PdfObject]:

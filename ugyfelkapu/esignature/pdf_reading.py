@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import binascii
+import logging
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -84,3 +85,4 @@ def _from_digits(written: bytes) -> bytes:
 
 
 generic.read_hex_string_from_stream = _hexadecimal_string
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL + 1)  # it would tell what it finds in foreign files
