@@ -255,7 +255,9 @@ def _transformed(
     if names and names[0] == _ENVELOPED:
         if kind is not Target.DOCUMENT:
             raise malformed(Code.XML_TRANSFORM, "enveloped")
-        return _without_signature(steps[1:], parts, around)
+        root = _without_signature(parts, around)
+        form = canonical if reference.get("URI") else canonical_document  # by its Id, the root alone is meant
+        return form(root, *_last_form(steps[1:]))
     if kind is Target.DOCUMENT:
         raise malformed(Code.XML_TRANSFORM, "document without enveloped")
     if names == [_BASE64] and kind in (Target.OBJECT, Target.ELEMENT):
@@ -279,9 +281,8 @@ def _decoded(element: Element) -> bytes:
     return from_base64("".join(str(part) for part in element.itertext()), "object")
 
 
-def _without_signature(steps: list[Element], parts: Parts, around: Surroundings) -> bytes:
-    """Return the document without the signature: read anew, so that nothing else is moved."""
-    algorithm, method = _last_form(steps)
+def _without_signature(parts: Parts, around: Surroundings) -> Element:
+    """Return the root of the document without the signature: read anew, so that nothing else is moved."""
     place = _place(parts.signature)
     root = parse(around.data)
     signature = root
@@ -291,7 +292,7 @@ def _without_signature(steps: list[Element], parts: Parts, around: Surroundings)
     if parent is None or signature.tag != ds("Signature"):
         raise malformed(Code.XML_TRANSFORM, "enveloped")
     _cut(parent, signature)
-    return canonical_document(root, algorithm, method)
+    return root
 
 
 def _place(element: Element) -> list[int]:
