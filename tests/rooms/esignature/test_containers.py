@@ -172,6 +172,14 @@ def test_an_archive_that_could_be_read_otherwise_is_refused(
     assert report.sub_indication is Broken
 
 
+@pytest.mark.parametrize("before", [b"", b"\x55\x54\x01\x00\x00"])
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_second_name_of_a_file_is_refused(before: bytes, everywhere: bool) -> None:
+    data = making.named_again(sample(Format.ASICE_XADES), NAME, "other.pdf", before, everywhere=everywhere)
+
+    assert refused(judged(data), Broken, Code.ASIC_NAME)
+
+
 def test_a_comment_on_the_archive_is_nobodys_word() -> None:
     files = list(making.members(sample(Format.ASICE_XADES)).items())
 
