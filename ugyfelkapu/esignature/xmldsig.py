@@ -209,7 +209,10 @@ def _resolved(reference: Element, parts: Parts, around: Surroundings, properties
     kind = _kind(element, parts, around, properties)
     if kind is None or typed != (kind is Target.PROPERTIES):
         raise malformed(Code.XML_REFERENCE_SCOPE, uri or "document")
-    return Resolved(uri, kind, element, _transformed(reference, element, kind, parts, around), reference)
+    content: bytes | None = _transformed(reference, element, kind, parts, around)
+    if kind is Target.OBJECT and element.find(ds("Manifest")) is not None:
+        content = None  # a list of what is signed elsewhere, which is not here
+    return Resolved(uri, kind, element, content, reference)
 
 
 def unquote_id(uri: str) -> str:
