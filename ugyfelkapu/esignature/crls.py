@@ -70,8 +70,10 @@ def _read(der: bytes) -> RevocationList | None:
         if any(each.critical and each.oid not in _KNOWN for each in extensions):
             return None
         scope = _scope(extensions)
+        if scope is None:
+            return None
         outer = asn1_crl.CertificateList.load(der)["signature_algorithm"]
-        return scope and RevocationList(
+        return RevocationList(
             parsed,
             outer,
             parsed.issuer.public_bytes(),
