@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import binascii
 import logging
+import zlib
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -25,6 +26,7 @@ READING_FAULTS: Final = (
     NotImplementedError,
     OverflowError,
     RecursionError,
+    zlib.error,
 )
 """What pyHanko raises on odd input; it also calls an assertion what is a stranger's doing."""
 _MOST_REVISIONS: Final = 60

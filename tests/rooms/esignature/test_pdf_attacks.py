@@ -238,6 +238,19 @@ def test_a_file_without_its_joints_is_refused(old: bytes) -> None:
     assert not report.accepted
 
 
+def test_a_table_that_cannot_be_unpacked_is_refused() -> None:
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(document())))
+    writer.stream_xrefs = True
+    out = BytesIO()
+    writer.write(out)
+    data = out.getvalue()
+    packed = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + len(b"stream\n")
+
+    report = judged(data[:packed] + b"\x00" + data[packed + 1 :])
+
+    assert refused(report, Broken, Code.PDF_STRUCTURE)
+
+
 def test_the_document_shown_is_the_signed_revision_only() -> None:
     extended = sample(Format.PADES, Level.LTA)
 
