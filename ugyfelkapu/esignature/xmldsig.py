@@ -188,7 +188,13 @@ def resolve(parts: Parts, around: Surroundings, properties: Element) -> tuple[Re
         raise malformed(Code.XML_STRUCTURE, "SignedInfo")
     if not 0 < len(written) <= MOST_REFERENCES:
         raise malformed(Code.XML_STRUCTURE, f"{len(written)} references")
-    found = tuple(_resolved(reference, parts, around, properties) for reference in written)
+    meant = [_meant(element, around) for element in written]
+    if len(set(meant)) != len(meant):
+        raise malformed(Code.XML_REFERENCE_SCOPE, "covered twice")  # and digested as often
+    found = tuple(
+        _resolved(reference, where, parts, around, properties)
+        for reference, where in zip(written, meant, strict=True)
+    )
     if sum(each.kind is Target.PROPERTIES for each in found) != 1:
         raise malformed(Code.XML_REFERENCE_SCOPE, "signed properties must be covered once")
     if all(each.kind in (Target.PROPERTIES, Target.KEY_INFO) for each in found):
@@ -196,14 +202,23 @@ def resolve(parts: Parts, around: Surroundings, properties: Element) -> tuple[Re
     return found
 
 
-def _resolved(reference: Element, parts: Parts, around: Surroundings, properties: Element) -> Resolved:
+def _meant(reference: Element, around: Surroundings) -> Element | str | None:
+    """Return the element or the file that a reference points to. Raises :class:`Flaw`."""
     uri = reference.get("URI")
     if uri is None:
         raise malformed(Code.XML_REFERENCE_SCOPE, "no URI")
-    typed = reference.get("Type", "") == PROPERTIES_TYPE
     if uri and not uri.startswith("#"):
+        return uri if around.files is None else member_name(uri)
+    return around.root if uri == "" else around.identifiers.the(unquote_id(uri))
+
+
+def _resolved(
+    reference: Element, element: Element | str | None, parts: Parts, around: Surroundings, properties: Element
+) -> Resolved:
+    uri = reference.get("URI", "")
+    typed = reference.get("Type", "") == PROPERTIES_TYPE
+    if isinstance(element, str):
         return _file(uri, reference, around, typed=typed)
-    element = around.root if uri == "" else around.identifiers.the(unquote_id(uri))
     if element is None:
         raise malformed(Code.XML_REFERENCE_SCOPE, uri)
     kind = _kind(element, parts, around, properties)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A signature around its document: what may stand in it besides, and what its objects mean."""
+"""What an XML signature covers: each thing once, and in a signature around its document all that is there."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import pytest
 from lxml import etree
 
 from tests.pki import Format, How, Leaf, Level
+from tests.pki.containers import ASIC, ASICE, packed
 from tests.pki.xades import XADES, Formats, finish, plan, started
-from tests.pki.xml import DS, EXCLUSIVE, Reference, add, digest, digest_uri, ds, serialised
+from tests.pki.xml import DS, ENVELOPED, EXCLUSIVE, Reference, add, digest, digest_uri, ds, serialised
 from ugyfelkapu.esignature.findings import Code, SubIndication
 
 from .judging import judged, refused, sample
+from .xml_making import enveloped_with
 
 
 @pytest.mark.parametrize("written", [b"<other/>", b"other words"])
@@ -44,3 +46,23 @@ def test_a_list_of_what_is_signed_elsewhere_signs_nothing_here() -> None:
     report = judged(serialised(signature))
 
     assert refused(report, SubIndication.SIGNED_DATA_NOT_FOUND, Code.SIGNED_DATA_MISSING)
+
+
+@pytest.mark.parametrize("again", ["", "#root"])
+def test_nothing_is_covered_twice(again: str) -> None:
+    twice = (Reference("", (ENVELOPED, EXCLUSIVE)), Reference(again, (ENVELOPED, EXCLUSIVE)))
+
+    assert refused(judged(enveloped_with(twice)), SubIndication.FORMAT_FAILURE, Code.XML_REFERENCE_SCOPE)
+
+
+@pytest.mark.parametrize("again", ["form.pdf", "./form.pdf", "%66orm.pdf"])
+def test_no_file_is_covered_twice(again: str) -> None:
+    references = (Reference("form.pdf", ()), Reference(again, ()))
+    made = plan("S0", references, How(), {"form.pdf": b"form", again: b"form"})
+    signature = started(made, Leaf.CITIZEN, Formats(), How())
+    root = etree.Element(f"{{{ASIC}}}XAdESSignatures", nsmap={"asic": ASIC})
+    root.append(signature)
+    finish(signature, made, Leaf.CITIZEN, Level.LT, How())
+    data = packed(ASICE, {"form.pdf": b"form", "META-INF/signatures0.xml": serialised(root)})
+
+    assert refused(judged(data), SubIndication.FORMAT_FAILURE, Code.XML_REFERENCE_SCOPE)
