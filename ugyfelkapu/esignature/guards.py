@@ -13,7 +13,7 @@ from .arithmetic import READING_FAULTS, UnknownAlgorithm, fits
 from .cms import IMPLIED
 from .findings import Code, Flaw, SubIndication
 from .signed_item import SignedItem, Signer
-from .trust.policy import digest_weakness, key_weakness
+from .trust.policy import Weakness, digest_weakness, key_weakness
 
 KNOWN_POLICIES: Final = frozenset({"", IMPLIED})
 """Signature policies that we can judge by: none at all, or the one implied by the content."""
@@ -101,5 +101,7 @@ def require_key(certificate: x509.Certificate, moment: datetime) -> None:
     except READING_FAULTS as error:
         raise Flaw(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED, "key") from error
     if weakness:
-        kind = f"{certificate.public_key.algorithm} {certificate.public_key.bit_size}"
+        kind = str(certificate.public_key.algorithm)
+        if weakness in (Weakness.KEY_SIZE, Weakness.CURVE):  # the library measures no other kinds
+            kind += f" {certificate.public_key.bit_size}"
         raise Flaw(SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, Code.ALGORITHM_REFUSED, kind)
