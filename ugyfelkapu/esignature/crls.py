@@ -72,11 +72,11 @@ def _read(der: bytes) -> RevocationList | None:
         scope = _scope(extensions)
         if scope is None:
             return None
-        outer = asn1_crl.CertificateList.load(der)["signature_algorithm"]
+        written = asn1_crl.CertificateList.load(der)
         return RevocationList(
             parsed,
-            outer,
-            parsed.issuer.public_bytes(),
+            written["signature_algorithm"],
+            written["tbs_cert_list"]["issuer"].dump(),
             parsed.last_update_utc,
             parsed.next_update_utc,
             _keeps_expired(extensions),
