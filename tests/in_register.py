@@ -7,7 +7,7 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any  # for fields of a person
+from typing import Any  # for fields of a person, and columns
 
 from django.db import connection
 from django.db.models import AutoField, Model
@@ -92,7 +92,7 @@ def fill_with_sandbox() -> None:
             )
 
 
-_STORED: list[tuple[type[Model], list[tuple[object, ...]]]] = []
+_STORED: list[tuple[type[Model], list[tuple[Any, ...]]]] = []
 
 
 def _columns(model: type[Model]) -> list[str]:
@@ -100,7 +100,7 @@ def _columns(model: type[Model]) -> list[str]:
     return [f'"{field.column}"' for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
 
 
-def _rows_of(model: type[Model]) -> list[tuple[object, ...]]:
+def _rows_of(model: type[Model]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(_columns(model))} FROM {model._meta.db_table}")  # noqa: S608
-        return cursor.fetchall()
+        return list(cursor.fetchall())

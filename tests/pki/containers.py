@@ -90,14 +90,20 @@ def _open_manifest(files: dict[str, bytes]) -> bytes:
     return serialised(root)
 
 
-def asic_manifest(signature: str, files: dict[str, bytes], kind: str, name: str = "ASiCManifest") -> bytes:
+def asic_manifest(
+    signature: str,
+    files: dict[str, bytes],
+    kind: str,
+    name: str = "ASiCManifest",
+    algorithm: str = "sha256",
+) -> bytes:
     """Return an ASiC manifest: what signature or timestamp covers which files."""
     root = etree.Element(f"{{{ASIC}}}{name}", nsmap={"asic": ASIC, "ds": DS})
     add(root, f"{{{ASIC}}}SigReference", URI=signature, MimeType=kind)
     for file, content in files.items():
         covered = add(root, f"{{{ASIC}}}DataObjectReference", URI=quote(file))
-        add(covered, ds("DigestMethod"), Algorithm=digest_uri("sha256"))
-        add(covered, ds("DigestValue"), digest(content, "sha256"))
+        add(covered, ds("DigestMethod"), Algorithm=digest_uri(algorithm))
+        add(covered, ds("DigestValue"), digest(content, algorithm))
     return serialised(root)
 
 

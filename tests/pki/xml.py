@@ -134,6 +134,8 @@ def covered(signature: etree._Element, plan: Plan, reference: Reference) -> byte
         return base64.b64decode("".join(str(part) for part in target.itertext()))
     if ENVELOPED in reference.transforms:
         target = _without(target, plan.id)
+    if not reference.transforms:
+        return bytes(etree.tostring(target, method="c14n", with_tail=False))
     return canonical(target)
 
 

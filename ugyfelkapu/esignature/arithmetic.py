@@ -39,7 +39,7 @@ class UnknownAlgorithm(Exception):  # noqa: N818
     """An algorithm that nobody here can compute, or parameters that contradict each other."""
 
 
-READING_FAULTS: Final = (ValueError, TypeError, KeyError, AttributeError, AssertionError, OverflowError)
+READING_FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError, OverflowError)
 """What asn1crypto raises on odd input, at whatever moment it comes to read it."""
 _DIGESTS: Final[dict[str, hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1(),  # noqa: S303  computed so that it can be refused by name

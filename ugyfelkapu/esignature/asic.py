@@ -13,8 +13,8 @@ from lxml import etree
 from . import cades, cms, xades
 from .arithmetic import READING_FAULTS, digest
 from .containers import ASIC_S, Container, is_service_file, open_container
-from .findings import Code, Flaw, SubIndication, malformed
-from .signed_item import Coverage, Part, SignedItem, Stamp, StampKind
+from .findings import Code, Flaw, malformed
+from .signed_item import Coverage, Part, Reference, SignedItem, Stamp, StampKind
 from .stamps import over
 from .xml_reading import DS, Identifiers, child, ds, elements, octets, parse, required
 from .xmldsig import DIGESTS, Surroundings, member_name
@@ -152,15 +152,17 @@ def _over_a_manifest(container: Container, manifest: _Manifest, archives: list[_
     envelope = _detached(container.members[manifest.signature])
     item = cades.item_of(envelope, manifest.signature, lambda: manifest.data, manifest.name)
     parts = tuple(Part(name, container.members[name]) for name in manifest.files)
-    flaws = tuple(_mismatches(container, manifest))
     stamps = tuple(_archive_stamps(container, manifest, archives))
-    return replace(item, parts=parts, flaws=item.flaws + flaws, stamps=item.stamps + stamps)
+    signer = item.signer and replace(
+        item.signer, references=(*item.signer.references, *_references(container, manifest))
+    )
+    return replace(item, signer=signer, parts=parts, stamps=item.stamps + stamps)
 
 
-def _mismatches(container: Container, manifest: _Manifest) -> Iterator[Flaw]:
+def _references(container: Container, manifest: _Manifest) -> Iterator[Reference]:
+    """Yield what the signature vouches for through its manifest."""
     for name, (algorithm, expected) in manifest.files.items():
-        if digest(algorithm, container.members[name]) != expected:
-            yield Flaw(SubIndication.HASH_FAILURE, Code.DIGEST_MISMATCH, name)
+        yield Reference(name, algorithm, expected, digest(algorithm, container.members[name]))
 
 
 def _manifest(name: str, container: Container) -> _Manifest:
@@ -200,9 +202,8 @@ def _archive_stamps(container: Container, manifest: _Manifest, archives: list[_M
         known = archive.files.get(manifest.signature)
         if known is None or not _STAMP_FILE.fullmatch(archive.signature):
             continue
-        intact = all(
-            digest(algorithm, container.members[name]) == expected
-            for name, (algorithm, expected) in archive.files.items()
-        )
+        held = tuple(_references(container, archive))
+        intact = all(each.actual == each.expected for each in held)
         token = container.members[archive.signature]
-        yield over(StampKind.ARCHIVE, archive.signature, token, archive.data if intact else None)
+        stamp = over(StampKind.ARCHIVE, archive.signature, token, archive.data if intact else None)
+        yield replace(stamp, through=frozenset(each.digest for each in held))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from asn1crypto import x509
+from asn1crypto import core, x509
 
 from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest, fits, mechanism_of
 from .signed_item import CertificateReference, Signer
@@ -53,11 +53,25 @@ def _read(der: bytes) -> x509.Certificate | None:
         certificate = x509.Certificate.load(der, strict=True)
         moments = certificate.not_valid_before, certificate.not_valid_after
         readable = certificate.subject.dump() and certificate.issuer.dump() and certificate.public_key.dump()
-        certificate.serial_number  # noqa: B018  every part that is asked later must be readable now
-        certificate.critical_extensions  # noqa: B018
+        for part in _asked_later(certificate):
+            part.native  # noqa: B018  every part that is asked later must be readable now
     except READING_FAULTS:
         return None
     return certificate if readable and all(isinstance(moment, datetime) for moment in moments) else None
+
+
+def _asked_later(certificate: x509.Certificate) -> Iterator[core.Asn1Value]:
+    body = certificate["tbs_certificate"]
+    yield from (body["serial_number"], body["signature"], certificate["signature_algorithm"])
+    certificate.critical_extensions  # noqa: B018  reads them all
+    for value in (
+        certificate.key_usage_value,
+        certificate.extended_key_usage_value,
+        certificate.basic_constraints_value,
+        certificate.authority_key_identifier_value,
+    ):
+        if value is not None:
+            yield value
 
 
 def chosen(pool: tuple[x509.Certificate, ...], signer: Signer) -> x509.Certificate | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final  # values of asn1crypto have no types of their own
 
-from asn1crypto import cms, core, ocsp, tsp
+from asn1crypto import cms, core, ocsp, parser, tsp
 
 from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest_name, mechanism_of
 from .findings import Code, Flaw, SubIndication, malformed
@@ -121,7 +121,8 @@ def _loaded(data: bytes) -> tuple[cms.ContentInfo, bytes]:
     parsed = cms.ContentInfo.load(data)
     if parsed["content_type"].native != "signed_data":
         raise malformed(Code.CMS_STRUCTURE, "no signed data")
-    return parsed, data[len(parsed.dump()) :]
+    *_, head, body, tail = parser.parse(data)
+    return parsed, data[len(head) + len(body) + len(tail) :]
 
 
 def _signed_attributes(info: cms.SignerInfo) -> dict[str, Any]:

@@ -21,6 +21,8 @@ _END: Final = b"PK\x05\x06"
 _END_LENGTH: Final = 22
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _LOCAL_MARK: Final = b"PK\x03\x04"
+_FIELD: Final = struct.Struct("<2H")
+_NAME_IN_UNICODE: Final = 0x7075
 _ENCRYPTED: Final = 0x1 | 0x40 | 0x2000
 _UTF8: Final = 0x800
 _LATER_SIZES: Final = 0x8
@@ -86,6 +88,8 @@ def _end_of(data: bytes, info: zipfile.ZipInfo) -> int:
         raise malformed(Code.ASIC_STRUCTURE, "header")
     if name != info.orig_filename.encode(encoding):
         raise malformed(Code.ASIC_NAME, info.filename)
+    if _names_again(data[begin + name_length : begin + name_length + extra_length]):
+        raise malformed(Code.ASIC_NAME, info.filename)
     later = bool(flags & _LATER_SIZES)
     if (crc, packed, size) != (info.CRC, info.compress_size, info.file_size) and not (
         later and (crc, packed, size) == (0, 0, 0)
@@ -93,6 +97,17 @@ def _end_of(data: bytes, info: zipfile.ZipInfo) -> int:
         raise malformed(Code.ASIC_STRUCTURE, "sizes")
     end = int(begin + name_length + extra_length + info.compress_size)
     return end + _descriptor_length(data, end, info) if later else end
+
+
+def _names_again(extra: bytes) -> bool:
+    """Return whether a second name stands among a member's extra fields: some readers prefer it."""
+    place = 0
+    while place + _FIELD.size <= len(extra):
+        kind, length = _FIELD.unpack_from(extra, place)
+        if kind == _NAME_IN_UNICODE:
+            return True
+        place += _FIELD.size + length
+    return False
 
 
 def _descriptor_length(data: bytes, place: int, info: zipfile.ZipInfo) -> int:
@@ -114,7 +129,7 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
             raise malformed(Code.ASIC_STRUCTURE, "encrypted")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise malformed(Code.ASIC_STRUCTURE, "compression")
-        if not _is_plain(name) or name != info.filename:
+        if not _is_plain(name) or name != info.filename or _names_again(info.extra):
             raise malformed(Code.ASIC_NAME, name)
         folded = unicodedata.normalize("NFKC", name).casefold().removesuffix("/")
         if folded in seen:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Lists of revoked certificates: complete ones, signed by the issuer itself; anything finer is left aside."""
+"""Lists of revoked certificates, signed by the issuer itself and complete for the place where they lie."""
 
 from __future__ import annotations
 
@@ -41,8 +41,16 @@ class RevocationList:
     this_update: datetime
     next_update: datetime | None
     keeps_expired_since: datetime | None
-    users_only: bool
-    authorities_only: bool
+    scope: _Scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which of its issuer's certificates a list is about; None for ``points``: wherever they say it lies."""
+
+    users_only: bool = False
+    authorities_only: bool = False
+    points: frozenset[bytes] | None = None
 
 
 def read(ders: Iterable[bytes]) -> tuple[RevocationList, ...]:
@@ -61,34 +69,53 @@ def _read(der: bytes) -> RevocationList | None:
         extensions = parsed.extensions
         if any(each.critical and each.oid not in _KNOWN for each in extensions):
             return None
-        users, authorities, complete = _scope(extensions)
-        outer = asn1_crl.CertificateList.load(der)["signature_algorithm"]
-        return (
-            RevocationList(
-                parsed,
-                outer,
-                parsed.issuer.public_bytes(),
-                parsed.last_update_utc,
-                parsed.next_update_utc,
-                _keeps_expired(extensions),
-                users,
-                authorities,
-            )
-            if complete
-            else None
+        scope = _scope(extensions)
+        if scope is None:
+            return None
+        written = asn1_crl.CertificateList.load(der)
+        return RevocationList(
+            parsed,
+            written["signature_algorithm"],
+            written["tbs_cert_list"]["issuer"].dump(),
+            parsed.last_update_utc,
+            parsed.next_update_utc,
+            _keeps_expired(extensions),
+            scope,
         )
     except (fast.InvalidVersion, fast.UnsupportedGeneralNameType, fast.DuplicateExtension, *READING_FAULTS):
         return None
 
 
-def _scope(extensions: fast.Extensions) -> tuple[bool, bool, bool]:
-    """Return whether the list is about users only, about authorities only, and complete of its kind."""
+def _scope(extensions: fast.Extensions) -> _Scope | None:
+    """Return what the list is about; None where it is not complete for that."""
+    if any(each.oid == ExtensionOID.DELTA_CRL_INDICATOR for each in extensions):
+        return None
     try:
         point = extensions.get_extension_for_class(fast.IssuingDistributionPoint).value
     except fast.ExtensionNotFound:
-        return False, False, True
-    partial = point.only_some_reasons or point.indirect_crl or point.only_contains_attribute_certs
-    return point.only_contains_user_certs, point.only_contains_ca_certs, not partial
+        return _Scope()
+    if point.only_some_reasons or point.indirect_crl or point.only_contains_attribute_certs:
+        return None
+    if point.relative_name is not None:
+        return None
+    names = None if point.full_name is None else frozenset(_name(each) for each in point.full_name)
+    return _Scope(point.only_contains_user_certs, point.only_contains_ca_certs, names)
+
+
+def _name(name: fast.GeneralName) -> bytes:
+    if isinstance(name, fast.DirectoryName):
+        return name.value.public_bytes()
+    return str(name.value).encode()
+
+
+def _points_of(certificate: x509.Certificate) -> frozenset[bytes]:
+    """Return where a certificate says that the list about it lies."""
+    found = set()
+    for point in certificate.crl_distribution_points_value or ():
+        names = point["distribution_point"]
+        for each in names.chosen if names.name == "full_name" else ():
+            found.add(each.chosen.dump() if each.name == "directory_name" else str(each.native).encode())
+    return frozenset(found)
 
 
 def _keeps_expired(extensions: fast.Extensions) -> datetime | None:
@@ -116,7 +143,9 @@ def on_lists(
 def _is_about(each: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     if each.issuer not in (issuer.subject.dump(), certificate.issuer.dump()):
         return False
-    return not (each.users_only and certificate.ca) and not (each.authorities_only and not certificate.ca)
+    if each.scope.authorities_only if not certificate.ca else each.scope.users_only:
+        return False
+    return each.scope.points is None or bool(each.scope.points & _points_of(certificate))
 
 
 def _is_genuine(each: RevocationList, issuer: x509.Certificate) -> bool:

@@ -126,7 +126,8 @@ def _believed(stamp: Stamp, token: Token, known_at: datetime, bench: Bench) -> P
         raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_FUTURE, stamp.name)
     if token.time > known_at + SKEW:
         raise Flaw(SubIndication.TIMESTAMP_ORDER_FAILURE, Code.TIMESTAMP_ORDER, stamp.name)
-    guards.require_digest(token.algorithm, known_at)
+    for name in (token.algorithm, *sorted(stamp.through)):
+        guards.require_digest(name, known_at)
     guards.check_numbers(token.signer, unit, known_at)
     if not certificates.may_stamp(unit):
         raise Flaw(SubIndication.CHAIN_CONSTRAINTS_FAILURE, Code.KEY_USAGE, stamp.name)

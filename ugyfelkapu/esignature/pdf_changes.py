@@ -3,27 +3,13 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DocInfoRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    MetadataUpdateRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    SuspiciousModification,
-    XrefStreamRule,
-)
+from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -31,20 +17,9 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .findings import Code, Finding, Flaw, malformed
+from .pdf_contents import walked
 from .pdf_reading import held, name_in
-
-ALLOWED: Final = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
-)
-"""Without the rule that lets other form fields be filled in: a changed answer is a changed declaration."""
+from .pdf_rules import ALLOWED
 
 _TIMESTAMP: Final = "/ETSI.RFC3161"
 
@@ -75,7 +50,7 @@ def since(
             ), ()
         if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             return _changed("revision not covered"), ()
-        return _compared(data, reader, embedded), ()
+        return _compared(data, reader, embedded, bounds[2]), ()
     except (PdfError, SignatureValidationError, SigningError, ValueError) as error:
         return _changed(type(error).__name__), ()
 
@@ -88,35 +63,67 @@ def _field_of(reader: PdfFileReader, reference: generic.Reference) -> tuple[str,
     raise malformed(Code.PDF_STRUCTURE, "field")
 
 
-def _compared(data: bytes, reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> Changes:
+def _compared(data: bytes, reader: PdfFileReader, embedded: EmbeddedPdfSignature, end: int) -> Changes:
     revision = embedded.signed_revision
     if revision + 1 >= reader.xrefs.total_revisions:
         return _changed("bytes after the last revision")
     if data[data.rfind(b"%%EOF") + len(b"%%EOF") :].strip():
         return _changed("bytes after the end")
-    result = _quietly(reader, embedded)
+    if data.count(b"startxref", end) != reader.xrefs.total_revisions - revision - 1:
+        return _changed("bytes between the revisions")
+    result = ALLOWED.review_file(reader, revision, embedded.fieldmdp, embedded.docmdp_level)
     if isinstance(result, SuspiciousModification):
         return _changed("objects")
+    if _fills_gaps(reader, revision):
+        return _changed("objects that were missing")
     if _shown_without_signature(reader, revision):
         return _changed("visible field")
-    if _drawn_anew(reader, revision):
-        return _changed("appearances")
-    return Changes("extended" if result is ModificationLevel.LTA_UPDATES else "signed again")
+    if _drawn_otherwise(reader, revision):
+        return _changed("form")
+    return Changes(
+        "extended" if result.modification_level is ModificationLevel.LTA_UPDATES else "signed again"
+    )
 
 
-def _quietly(
-    reader: PdfFileReader, embedded: EmbeddedPdfSignature
-) -> ModificationLevel | SuspiciousModification:
-    """Compare the revisions; the library would tell the log what it finds in foreign files."""
-    logger = logging.getLogger("pyhanko")
-    was, logger.disabled = logger.disabled, True
-    try:
-        found = ALLOWED.review_file(
-            reader, embedded.signed_revision, embedded.fieldmdp, embedded.docmdp_level
-        )
-    finally:
-        logger.disabled = was
-    return found if isinstance(found, SuspiciousModification) else found.modification_level
+def _fills_gaps(reader: PdfFileReader, revision: int) -> bool:
+    """Return whether what came later defines an object that the signed document names and does not have.
+
+    It would be shown as if it had been signed; the library takes such objects for new ones.
+    """
+    signed = reader.get_historical_resolver(revision)
+    named = walked(signed.root, lambda value: None)
+    later = (
+        reference
+        for number in range(revision + 1, reader.xrefs.total_revisions)
+        for reference in reader.xrefs.explicit_refs_in_revision(number)
+    )
+    return any(each in named and reader.xrefs.get_introducing_revision(each) > revision for each in later)
+
+
+def _drawn_otherwise(reader: PdfFileReader, revision: int) -> bool:
+    """Return whether viewers now draw the fields of a form anew, or with other fonts."""
+    before, after = _form(reader.get_historical_resolver(revision).root), _form(reader.root)
+    if _wants_appearances(after) and not _wants_appearances(before):
+        return True
+    if any(key in before and held(before, key) != held(after, key) for key in ("/DA", "/Q")):
+        return True
+    return not _all_kept(held(before, "/DR"), held(after, "/DR"))
+
+
+def _all_kept(before: generic.PdfObject | None, after: generic.PdfObject | None) -> bool:
+    """Return whether all resources are still the same; new ones may have come."""
+    if not isinstance(before, generic.DictionaryObject):
+        return True
+    if not isinstance(after, generic.DictionaryObject):
+        return False
+    for kind in before:
+        was, now = held(before, kind), held(after, kind)
+        if isinstance(was, generic.DictionaryObject) and isinstance(now, generic.DictionaryObject):
+            if any(name not in now or was.raw_get(name) != now.raw_get(name) for name in was):
+                return False
+        elif was != now:
+            return False
+    return True
 
 
 def _shown_without_signature(reader: PdfFileReader, revision: int) -> bool:
@@ -128,14 +135,6 @@ def _shown_without_signature(reader: PdfFileReader, revision: int) -> bool:
         if str(name) not in before and not signed and _is_visible(field.get_object()):
             return True
     return False
-
-
-def _drawn_anew(reader: PdfFileReader, revision: int) -> bool:
-    """Return whether programs are told to draw answers again, or otherwise: the library lets that pass."""
-    before, now = _form(reader.get_historical_resolver(revision).root), _form(reader.root)
-    if _wants_appearances(now) and not _wants_appearances(before):
-        return True
-    return any(key in before and held(before, key) != held(now, key) for key in ("/DA", "/Q"))
 
 
 def _wants_appearances(form: generic.DictionaryObject) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from pyhanko.pdf_utils import generic
@@ -33,34 +33,33 @@ _ACTIVE_ANNOTATIONS: Final = frozenset(
 
 
 def active(reader: PdfFileReader) -> set[str]:
-    """Return the names of everything active or attached."""
+    """Return the names of everything active or attached; looks at every object that can be reached."""
     found: set[str] = set()
-    for value in reachable(reader):
-        found |= _judged(value)
+    walked(reader.trailer_view, lambda value: found.update(_judged(value)))
     return found
 
 
-def reachable(reader: PdfFileReader) -> Iterator[generic.PdfObject]:
-    """Yield every dictionary, stream and list that can be reached. Raises ``ValueError`` for too many."""
-    seen: set[tuple[int, int]] = set()
-    waiting: list[generic.PdfObject] = [reader.trailer_view]
+def walked(start: generic.PdfObject, look: Callable[[generic.PdfObject], None]) -> set[generic.Reference]:
+    """Look at every object that can be reached, and return the places that are named on the way."""
+    seen: set[generic.Reference] = set()
+    waiting = [start]
     count = 0
     while waiting:
         count += 1
         if count > MOST_OBJECTS * 10:
             raise ValueError("objects")
-        yield (value := waiting.pop())
+        look(value := waiting.pop())
         for child in _children(value):
             if isinstance(child, generic.IndirectObject):
-                place = (child.idnum, child.generation)
-                if place in seen:
+                if child.reference in seen:
                     continue
-                seen.add(place)
+                seen.add(child.reference)
                 if len(seen) > MOST_OBJECTS:
                     raise ValueError("objects")
                 child = child.get_object()
             if isinstance(child, generic.DictionaryObject | generic.ArrayObject):
                 waiting.append(child)
+    return seen
 
 
 def _children(value: generic.PdfObject) -> Iterator[generic.PdfObject]:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import binascii
+import logging
+import zlib
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -24,6 +26,7 @@ READING_FAULTS: Final = (
     NotImplementedError,
     OverflowError,
     RecursionError,
+    zlib.error,
 )
 """What pyHanko raises on odd input; it also calls an assertion what is a stranger's doing."""
 _MOST_REVISIONS: Final = 60
@@ -84,3 +87,4 @@ def _from_digits(written: bytes) -> bytes:
 
 
 generic.read_hex_string_from_stream = _hexadecimal_string
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL + 1)  # it would tell what it finds in foreign files

@@ -9,7 +9,7 @@ from typing import Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from .pdf_contents import reachable
+from .pdf_contents import walked
 from .pdf_reading import held, name_in
 
 MOST_POINTS: Final = 25_000_000
@@ -23,7 +23,9 @@ _PACKING: Final = frozenset({_FLATE, "/Fl", "/LZWDecode", "/LZW", "/RunLengthDec
 def is_heavy(reader: PdfFileReader) -> bool:
     """Say whether a picture or the packed streams are larger than a declaration can need."""
     left = MOST_OCTETS
-    for value in reachable(reader):
+    found: list[generic.PdfObject] = []
+    walked(reader.trailer_view, found.append)
+    for value in found:
         if not isinstance(value, generic.StreamObject):
             continue
         if name_in(value, "/Subtype") == "/Image" and _points(value) > MOST_POINTS:

@@ -9,7 +9,6 @@ or the same XML.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
@@ -29,8 +28,8 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from .declared import Declared
 from .findings import Code, Finding, Flaw, Indication, SubIndication, malformed
-from .pdf_changes import ALLOWED
 from .pdf_reading import READING_FAULTS, held, open_pdf
+from .pdf_rules import ALLOWED
 from .pdf_weight import is_heavy
 from .report import Report
 from .xml_reading import parse
@@ -97,12 +96,7 @@ def _only_signed(content: bytes, given: int) -> bool:
     base = PdfFileReader(BytesIO(content[:given]), strict=False).xrefs.total_revisions - 1
     if base + 1 >= reader.xrefs.total_revisions:
         return False
-    logger = logging.getLogger("pyhanko")
-    was, logger.disabled = logger.disabled, True
-    try:
-        result = _SIGNING.review_file(reader, base)
-    finally:
-        logger.disabled = was
+    result = _SIGNING.review_file(reader, base)
     if isinstance(result, SuspiciousModification):
         return False
     return not _hides(reader) and not is_heavy(reader)

@@ -81,12 +81,14 @@ class Stamp:
     """A timestamp token, and the digest of the bytes that it must date by the token's own algorithm.
 
     The digest is None where these bytes could not be put together; ``name`` tells where the token stood.
+    ``through`` names the digests of a list by which the token dates what stands on it.
     """
 
     kind: StampKind
     name: str
     token: bytes
     actual: bytes | None
+    through: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final  # values of asn1crypto have no types of their own
 
 from asn1crypto import algos, core, tsp
 
 from . import cms
-from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest, digest_name, known_digest
+from .arithmetic import READING_FAULTS, UnknownAlgorithm, digest, digest_name
 from .findings import Code, Flaw, malformed
 from .signed_item import Material, Signer, Stamp, StampKind
 
 _HASH_INDEX: Final = "0.4.0.1733.2.5"
 _HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
 _DATES: Final = "tst_info"
+_INDEX_WITH_ALGORITHM: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,32 @@ class Token:
     material: Material
 
 
-class _HashIndex(core.Sequence):  # type: ignore[misc]
-    """ATSHashIndex and its third version (EN 319 122-1, 5.5.2); they differ in what is optional."""
+class _Digests(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.OctetString
 
-    _fields = [
-        ("algorithm", core.Any, {"optional": True}),
-        ("certificates", core.SequenceOf, {"spec": core.OctetString}),
-        ("crls", core.SequenceOf, {"spec": core.OctetString}),
-        ("attributes", core.SequenceOf, {"spec": core.OctetString}),
-    ]
+
+class _Pieces(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+@dataclass(frozen=True, slots=True)
+class _HashIndex:
+    """ATSHashIndex and its third version (EN 319 122-1, 5.5.2): the digests of what a stamp dates."""
+
+    algorithm: str
+    certificates: frozenset[bytes]
+    crls: frozenset[bytes]
+    attributes: frozenset[bytes]
+
+
+def _hash_index(encoded: bytes) -> _HashIndex:
+    """Read an index; the digest goes without saying where it is SHA-256."""
+    pieces = [each.dump() for each in _Pieces.load(encoded)]
+    algorithm = "sha256"
+    if len(pieces) == _INDEX_WITH_ALGORITHM:
+        algorithm = digest_name(algos.DigestAlgorithm.load(pieces.pop(0)))
+    held = [frozenset(bytes(entry.native) for entry in _Digests.load(piece)) for piece in pieces]
+    return _HashIndex(algorithm, *held)
 
 
 def open_token(data: bytes, *, padded: bool = False) -> Token:
@@ -102,49 +120,52 @@ def _stamps(envelope: cms.Envelope, content_digest: Callable[[str], bytes | None
         yield over(StampKind.SIGNATURE, "signature-timestamp", value.dump(), envelope.value)
     for value in envelope.unsigned_values(cms.ARCHIVE_STAMP):
         token = value.dump()
-        yield Stamp(StampKind.ARCHIVE, "archive-timestamp", token, _archived(envelope, token, content_digest))
+        yield _archive_stamp(envelope, token, content_digest)
+
+
+def _archive_stamp(
+    envelope: cms.Envelope, token: bytes, content_digest: Callable[[str], bytes | None]
+) -> Stamp:
+    bare = Stamp(StampKind.ARCHIVE, "archive-timestamp", token, None)
+    algorithm = imprint_algorithm(token)
+    if algorithm is None:
+        return bare
+    try:
+        return _archived(bare, envelope, algorithm, content_digest)
+    except (Flaw, UnknownAlgorithm, *READING_FAULTS):
+        return bare
 
 
 def _archived(
-    envelope: cms.Envelope, token: bytes, content_digest: Callable[[str], bytes | None]
-) -> bytes | None:
-    """Return the digest that an archive timestamp must hold (EN 319 122-1, 5.5.3); None where it has gaps."""
-    algorithm = imprint_algorithm(token)
-    stamp = cms.open_envelope(token) if algorithm else None
-    if stamp is None or algorithm is None:
-        return None
+    bare: Stamp, envelope: cms.Envelope, algorithm: str, content_digest: Callable[[str], bytes | None]
+) -> Stamp:
+    """Return the stamp with the digest that it must hold (EN 319 122-1, 5.5.3); without where it has gaps."""
+    stamp = cms.open_envelope(bare.token)
     for oid, detailed in ((_HASH_INDEX_V3, True), (_HASH_INDEX, False)):
         for value in stamp.unsigned_values(oid):
             encoded = value.dump()
-            hashed = content_digest(algorithm)
-            if hashed is None or not _index_holds(envelope, encoded, algorithm, detailed=detailed):
-                return None
+            index, hashed = _hash_index(encoded), content_digest(algorithm)
+            if hashed is None or not _index_holds(envelope, index, detailed=detailed):
+                return bare
             kind = envelope.data["encap_content_info"]["content_type"].dump()
-            return digest(algorithm, kind + hashed + cms.signed_info_bytes(envelope.info) + encoded)
-    return None
+            dated = kind + hashed + cms.signed_info_bytes(envelope.info) + encoded
+            return replace(bare, actual=digest(algorithm, dated), through=frozenset({index.algorithm}))
+    return bare
 
 
-def _index_holds(envelope: cms.Envelope, encoded: bytes, algorithm: str, *, detailed: bool) -> bool:
+def _index_holds(envelope: cms.Envelope, index: _HashIndex, *, detailed: bool) -> bool:
     """Return whether every entry of the index is found, and the signature's own timestamps are among them."""
-    index = _HashIndex.load(encoded)
-    named = index["algorithm"]
-    if not isinstance(named, core.Void):
-        algorithm = known_digest(str(algos.DigestAlgorithm.load(named.dump())["algorithm"].native))
     certificates, crls, attributes = cms.hash_index_parts(envelope)
-    held = {
-        name: {bytes(entry.native) for entry in index[name]}
-        for name in ("certificates", "crls", "attributes")
-    }
-    known = {
-        "certificates": {digest(algorithm, item) for item in certificates},
-        "crls": {digest(algorithm, item) for item in crls},
-        "attributes": set(_attribute_digests(algorithm, attributes, detailed=detailed)),
-    }
-    if not all(held[name] <= known[name] for name in held):
+    known = set(_attribute_digests(index.algorithm, attributes, detailed=detailed))
+    if not (
+        index.certificates <= {digest(index.algorithm, item) for item in certificates}
+        and index.crls <= {digest(index.algorithm, item) for item in crls}
+        and index.attributes <= known
+    ):
         return False
     own = [attribute for oid, attribute in envelope.unsigned if oid == cms.SIGNATURE_STAMP]
-    wanted = _attribute_digests(algorithm, [_parts(attribute) for attribute in own], detailed=detailed)
-    return set(wanted) <= held["attributes"]
+    wanted = _attribute_digests(index.algorithm, [_parts(attribute) for attribute in own], detailed=detailed)
+    return set(wanted) <= index.attributes
 
 
 def _parts(attribute: Any) -> tuple[bytes, bytes, list[bytes]]:

@@ -132,9 +132,14 @@ def _unsigned_objects(parts: Parts, resolved: tuple[Resolved, ...], around: Surr
         return
     covered = [each.element for each in resolved]
     for item in parts.objects:
-        holds_properties = child(item, xades("QualifyingProperties")) is not None
-        if not holds_properties and not any(item is element for element in covered):
+        if not _holds_properties_alone(item) and not any(item is element for element in covered):
             yield malformed(Code.XML_UNSIGNED_CONTENT, item.get("Id", "object"))
+
+
+def _holds_properties_alone(item: Element) -> bool:
+    written = [item.text, *(each.tail for each in item)]
+    tags = [each.tag for each in elements(item)]
+    return tags == [xades("QualifyingProperties")] and not any(each and each.strip() for each in written)
 
 
 def _certificate_references(properties: Element) -> tuple[CertificateReference, ...]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -45,22 +45,39 @@ def _content_stamps(resolved: tuple[Resolved, ...], signed: Element) -> Iterator
     for element in elements(holder) if holder is not None else ():
         name = etree.QName(element).localname
         if name == "AllDataObjectsTimeStamp":
-            covered = [each.content for each in resolved if each.kind is not Target.PROPERTIES]
-            yield from _tokens(StampKind.CONTENT, element, _joined(covered))
+            covered = [each for each in resolved if each.kind is not Target.PROPERTIES]
+            yield from _tokens(StampKind.CONTENT, element, _dated(element, covered))
         elif name == "IndividualDataObjectsTimeStamp":
             yield from _tokens(StampKind.CONTENT, element, _included(element, resolved))
 
 
 def _included(element: Element, resolved: tuple[Resolved, ...]) -> bytes | None:
     """Return what an individual timestamp names by ``Include``; None where it names what is not signed."""
-    known = {each.written.get("Id", ""): each.content for each in resolved}
+    known = {each.written.get("Id", ""): each for each in resolved}
     named = [each.get("URI", "")[1:] for each in element.iter(f"{{{_XADES}}}Include")]
-    return _joined([known.get(name) for name in named]) if named else None
+    if not named or not set(named) <= set(known):
+        return None
+    return _dated(element, [known[name] for name in named])
 
 
-def _joined(contents: list[bytes | None]) -> bytes | None:
-    kept = [content for content in contents if content is not None]
-    return b"".join(kept) if len(kept) == len(contents) else None
+def _dated(stamp: Element, references: Iterable[Resolved]) -> bytes | None:
+    """Return what a stamp dates of some references; None where it is not there.
+
+    Elements that no transform has made octets of are written as the stamp says, not as the signature does
+    (EN 319 132-1, 5.5.2.2).
+    """
+    algorithm, method = _algorithm(stamp)
+    contents = []
+    for each in references:
+        transforms = child(each.written, ds("Transforms"))
+        untouched = transforms is None or not elements(transforms)
+        if untouched and each.element is not None and each.content is not None:
+            contents.append(canonical(each.element, algorithm, method))
+        elif each.content is not None:
+            contents.append(each.content)
+        else:
+            return None
+    return b"".join(contents)
 
 
 def _later_stamps(parts: Parts, resolved: tuple[Resolved, ...], unsigned: Element | None) -> Iterator[Stamp]:
@@ -95,7 +112,7 @@ def _archived(
     EN 319 132-1 clause 5.5.2.2 in its order; objects that a reference covers already are not taken twice.
     """
     algorithm, method = _algorithm(stamp)
-    signed = _joined([each.content for each in resolved])
+    signed = _dated(stamp, resolved)
     if signed is None:
         return None
     covered = [each.element for each in resolved]

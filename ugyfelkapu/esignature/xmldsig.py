@@ -188,7 +188,13 @@ def resolve(parts: Parts, around: Surroundings, properties: Element) -> tuple[Re
         raise malformed(Code.XML_STRUCTURE, "SignedInfo")
     if not 0 < len(written) <= MOST_REFERENCES:
         raise malformed(Code.XML_STRUCTURE, f"{len(written)} references")
-    found = tuple(_resolved(reference, parts, around, properties) for reference in written)
+    meant = [_meant(element, around) for element in written]
+    if len(set(meant)) != len(meant):
+        raise malformed(Code.XML_REFERENCE_SCOPE, "covered twice")  # and digested as often
+    found = tuple(
+        _resolved(reference, where, parts, around, properties)
+        for reference, where in zip(written, meant, strict=True)
+    )
     if sum(each.kind is Target.PROPERTIES for each in found) != 1:
         raise malformed(Code.XML_REFERENCE_SCOPE, "signed properties must be covered once")
     if all(each.kind in (Target.PROPERTIES, Target.KEY_INFO) for each in found):
@@ -196,20 +202,32 @@ def resolve(parts: Parts, around: Surroundings, properties: Element) -> tuple[Re
     return found
 
 
-def _resolved(reference: Element, parts: Parts, around: Surroundings, properties: Element) -> Resolved:
+def _meant(reference: Element, around: Surroundings) -> Element | str | None:
+    """Return the element or the file that a reference points to. Raises :class:`Flaw`."""
     uri = reference.get("URI")
     if uri is None:
         raise malformed(Code.XML_REFERENCE_SCOPE, "no URI")
-    typed = reference.get("Type", "") == PROPERTIES_TYPE
     if uri and not uri.startswith("#"):
+        return uri if around.files is None else member_name(uri)
+    return around.root if uri == "" else around.identifiers.the(unquote_id(uri))
+
+
+def _resolved(
+    reference: Element, element: Element | str | None, parts: Parts, around: Surroundings, properties: Element
+) -> Resolved:
+    uri = reference.get("URI", "")
+    typed = reference.get("Type", "") == PROPERTIES_TYPE
+    if isinstance(element, str):
         return _file(uri, reference, around, typed=typed)
-    element = around.root if uri == "" else around.identifiers.the(unquote_id(uri))
     if element is None:
         raise malformed(Code.XML_REFERENCE_SCOPE, uri)
     kind = _kind(element, parts, around, properties)
     if kind is None or typed != (kind is Target.PROPERTIES):
         raise malformed(Code.XML_REFERENCE_SCOPE, uri or "document")
-    return Resolved(uri, kind, element, _transformed(reference, element, kind, parts, around), reference)
+    content: bytes | None = _transformed(reference, element, kind, parts, around)
+    if kind is Target.OBJECT and element.find(ds("Manifest")) is not None:
+        content = None  # a list of what is signed elsewhere, which is not here
+    return Resolved(uri, kind, element, content, reference)
 
 
 def unquote_id(uri: str) -> str:
@@ -255,7 +273,9 @@ def _transformed(
     if names and names[0] == _ENVELOPED:
         if kind is not Target.DOCUMENT:
             raise malformed(Code.XML_TRANSFORM, "enveloped")
-        return _without_signature(steps[1:], parts, around)
+        root = _without_signature(parts, around)
+        form = canonical if reference.get("URI") else canonical_document  # by its Id, the root alone is meant
+        return form(root, *_last_form(steps[1:]))
     if kind is Target.DOCUMENT:
         raise malformed(Code.XML_TRANSFORM, "document without enveloped")
     if names == [_BASE64] and kind in (Target.OBJECT, Target.ELEMENT):
@@ -279,9 +299,8 @@ def _decoded(element: Element) -> bytes:
     return from_base64("".join(str(part) for part in element.itertext()), "object")
 
 
-def _without_signature(steps: list[Element], parts: Parts, around: Surroundings) -> bytes:
-    """Return the document without the signature: read anew, so that nothing else is moved."""
-    algorithm, method = _last_form(steps)
+def _without_signature(parts: Parts, around: Surroundings) -> Element:
+    """Return the root of the document without the signature: read anew, so that nothing else is moved."""
     place = _place(parts.signature)
     root = parse(around.data)
     signature = root
@@ -291,7 +310,7 @@ def _without_signature(steps: list[Element], parts: Parts, around: Surroundings)
     if parent is None or signature.tag != ds("Signature"):
         raise malformed(Code.XML_TRANSFORM, "enveloped")
     _cut(parent, signature)
-    return canonical_document(root, algorithm, method)
+    return root
 
 
 def _place(element: Element) -> list[int]:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from tests.pki import CHECKED_AT, STAMPED_AT, Authority, Leaf, world
+from tests.pki import ARCHIVED_AT, CHECKED_AT, STAMPED_AT, Authority, Leaf, world
 
 CONTENT = b"the form"
 CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.23"
@@ -163,3 +163,66 @@ def certificate_values(*authorities: Authority) -> cms.CMSAttribute:
     """Return an unsigned attribute with certificates."""
     held = core.SequenceOf([world().certificate(each) for each in authorities], spec=core.Any)
     return attribute(CERTIFICATE_VALUES, held)
+
+
+def open_ended(data: bytes) -> bytes:
+    """Return a signature whose lengths are left open, its content in pieces, as much software streams it."""
+    whole = cms.ContentInfo.load(data)
+    held = whole["content"]
+    inside = held["encap_content_info"]
+    content = bytes(inside["content"].native)
+    pieces = [core.OctetString(content[place : place + 3]).dump() for place in range(0, len(content), 3)]
+    kind = core.ObjectIdentifier(inside["content_type"].dotted).dump()
+    parts = [
+        held["version"].dump(),
+        held["digest_algorithms"].dump(),
+        _open(0x30, kind, _open(0xA0, _open(0x24, *pieces))),
+        _open(0xA0, held["certificates"].contents),
+        held["signer_infos"].dump(),
+    ]
+    kind = core.ObjectIdentifier(whole["content_type"].dotted).dump()
+    return _open(0x30, kind, _open(0xA0, _open(0x30, *parts)))
+
+
+def _open(tag: int, *parts: bytes) -> bytes:
+    return bytes([tag, 0x80]) + b"".join(parts) + b"\x00\x00"
+
+
+HASH_INDEX = "0.4.0.1733.2.5"
+ARCHIVE_STAMP = "0.4.0.1733.2.4"
+
+
+class _Piece(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+class _Digests(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.OctetString
+
+
+def archived(data: bytes, digest: str, *, named: bool = True) -> bytes:
+    """Return a signature with an archive timestamp over an index by that digest, which may go unnamed."""
+    whole = cms.ContentInfo.load(data)
+    held = whole["content"]
+    info = held["signer_infos"][0]
+
+    def hashed(pieces: Sequence[core.Asn1Value]) -> core.Any:
+        return core.Any(_Digests([hashlib.new(digest, piece.dump()).digest() for piece in pieces]))
+
+    pieces = [core.Any(algos.DigestAlgorithm({"algorithm": digest}))] if named else []
+    pieces += [hashed(held["certificates"]), hashed([]), hashed(info["unsigned_attrs"])]
+    index = _Piece(pieces)
+    inside = held["encap_content_info"]
+    fields = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
+    message = (
+        inside["content_type"].dump()
+        + hashlib.sha256(inside["content"].native).digest()
+        + b"".join(info[name].dump() for name in fields)
+        + index.dump()
+    )
+    token = cms.ContentInfo.load(world().stamp(message, ARCHIVED_AT))
+    stamper = token["content"]["signer_infos"][0]
+    stamper["unsigned_attrs"] = cms.CMSAttributes([attribute(HASH_INDEX, index)])
+    later = attribute(ARCHIVE_STAMP, cms.ContentInfo.load(token.dump(force=True)))
+    info["unsigned_attrs"] = cms.CMSAttributes([*info["unsigned_attrs"], later])
+    return bytes(whole.dump(force=True))

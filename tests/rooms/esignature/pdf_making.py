@@ -59,6 +59,7 @@ def first_page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
 
 def with_form(data: bytes, answer: str = "yes") -> bytes:
     """Return a document with a text field that holds an answer."""
+    drawn_anew = generic.BooleanObject(False)
 
     def change(writer: IncrementalPdfFileWriter) -> None:
         page = first_page(writer)
@@ -72,7 +73,8 @@ def with_form(data: bytes, answer: str = "yes") -> bytes:
         )
         held = writer.add_object(field)
         page[name("/Annots")] = array(held)
-        form = dictionary(Fields=array(held))
+        fonts = page["/Resources"]["/Font"]
+        form = dictionary(Fields=array(held), DR=dictionary(Font=fonts), NeedAppearances=drawn_anew)
         writer.root[name("/AcroForm")] = writer.add_object(form)
         writer.update_root()
 
@@ -160,6 +162,71 @@ def second_root(writer: IncrementalPdfFileWriter) -> None:
     page[name("/Parent")] = pages
     writer.root[name("/Pages")] = pages
     writer.update_root()
+
+
+MISSING = 900
+"""The number of an object that a document names and does not have."""
+
+
+def with_gap(data: bytes) -> bytes:
+    """Return a document whose page also shows an object that is missing."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        page = first_page(writer)
+        missing = generic.IndirectObject(MISSING, 0, writer)
+        page[name("/Contents")] = array(page.raw_get("/Contents"), missing)
+
+    return updated(data, change)
+
+
+def gap_filled(writer: IncrementalPdfFileWriter) -> None:
+    """Bring the missing object (shadow: the page itself stays as it was signed)."""
+    drawn = generic.StreamObject(stream_data=b"BT /F1 40 Tf 72 500 Td (OTHER) Tj ET")
+    drawn.container_ref = generic.Reference(MISSING, 0, writer)
+    writer._lastobj_id = MISSING
+    writer.objects[0, MISSING] = drawn
+
+
+def unlisted_object(data: bytes) -> bytes:
+    """Return a file with an object behind its end that no table lists; some readers find it all the same."""
+    start: bytes = re.findall(rb"startxref\s+(\d+)", data)[-1]
+    return data + b"4 0 obj\n<<>>\nendobj\nstartxref\n" + start + b"\n%%EOF\n"
+
+
+def form_drawn_anew(writer: IncrementalPdfFileWriter) -> None:
+    """Let viewers draw the answers of a form themselves, however they looked when they were signed."""
+    writer.root["/AcroForm"][name("/NeedAppearances")] = generic.BooleanObject(True)
+    writer.update_container(writer.root["/AcroForm"])
+
+
+def form_font_replaced(writer: IncrementalPdfFileWriter) -> None:
+    """Let viewers draw the answers of a form in another font."""
+    font = dictionary(Type=name("/Font"), Subtype=name("/Type1"), BaseFont=name("/ZapfDingbats"))
+    writer.root["/AcroForm"][name("/DR")] = dictionary(Font=dictionary(F1=writer.add_object(font)))
+    writer.update_container(writer.root["/AcroForm"])
+
+
+def store_written_anew(writer: IncrementalPdfFileWriter) -> None:
+    """Write anew what the security store says of each signature, as software does that adds proofs."""
+    entries = writer.root["/DSS"]["/VRI"]
+    for key in list(entries):
+        entries[name(key)] = writer.add_object(generic.DictionaryObject(entries[key]))
+    writer.update_container(entries)
+
+
+def page_stream_in_store(writer: IncrementalPdfFileWriter) -> None:
+    """Write over the page's stream and call it a certificate."""
+    page_stream_replaced(writer)
+    page, _ = writer.find_page_for_modification(0)
+    writer.root["/DSS"]["/Certs"].append(page.get_object().raw_get("/Contents"))
+    writer.update_container(writer.root["/DSS"]["/Certs"])
+
+
+def stream_for_store(writer: IncrementalPdfFileWriter) -> None:
+    """Put a stream where the store's list of certificates belongs."""
+    held = writer.add_object(generic.StreamObject(stream_data=b""))
+    writer.root["/DSS"][name("/Certs")] = held
+    writer.update_container(writer.root["/DSS"])
 
 
 def empty_field_shown(writer: IncrementalPdfFileWriter) -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from asn1crypto import algos, keys
+from asn1crypto import algos, keys, x509
+from cryptography import x509 as fast
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.pki import STAMPED_AT, VALIDATED_AT
 from ugyfelkapu.esignature.arithmetic import (
     Mechanism,
     Scheme,
@@ -22,6 +24,8 @@ from ugyfelkapu.esignature.arithmetic import (
     known_digest,
     mechanism_of,
 )
+from ugyfelkapu.esignature.findings import Flaw, SubIndication
+from ugyfelkapu.esignature.guards import require_key
 
 from .cms_making import pss
 
@@ -156,3 +160,25 @@ def test_a_pair_of_numbers_is_what_xml_writes() -> None:
     for odd in (b"", b"\x01", b"\x01" * 63):
         with pytest.raises(UnknownAlgorithm):
             der_from_pair(odd)
+
+
+@pytest.mark.parametrize("key", [ED25519, ED448], ids=["ed25519", "ed448"])
+def test_a_sound_key_of_a_kind_not_agreed_upon_is_refused_by_name(key: Key) -> None:
+    name = fast.Name([fast.NameAttribute(fast.NameOID.COMMON_NAME, "Minta")])
+    built = (
+        fast.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(STAMPED_AT)
+        .not_valid_after(VALIDATED_AT)
+        .sign(key, None)
+    )
+    certificate = x509.Certificate.load(built.public_bytes(Encoding.DER))
+
+    with pytest.raises(Flaw) as refused:
+        require_key(certificate, STAMPED_AT)
+
+    assert refused.value.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+    assert refused.value.finding.detail == certificate.public_key.algorithm

@@ -67,6 +67,13 @@ def test_certificates_may_lie_among_the_unsigned_attributes() -> None:
 PROOFS = (attribute(making.REVOCATION_VALUES, values(ocsps=[BASIC])),)
 
 
+def test_lengths_may_be_left_open() -> None:
+    data = making.open_ended(made(Made(unsigned=PROOFS)))
+
+    assert judged(data).accepted
+    assert refused(judged(data + b"\x00"), Sub.FORMAT_FAILURE, Code.CMS_STRUCTURE)
+
+
 def test_the_policy_implied_by_the_content_is_known() -> None:
     report = judged(made(Made(signed=(attribute(making.POLICY, core.Null()),), unsigned=PROOFS)))
 
@@ -167,6 +174,36 @@ def test_a_certificate_named_twice_must_be_the_same() -> None:
     report = judged(made(Made(signed=(both,), unsigned=PROOFS)))
 
     assert refused(report, Sub.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_NOT_FOUND)
+
+
+def test_a_weak_name_beside_a_sound_one_does_no_harm() -> None:
+    weak = hashlib.sha1(world().certificate(Leaf.CITIZEN).dump(), usedforsecurity=False).digest()
+    named = tsp.SigningCertificate({"certs": [{"cert_hash": weak}]})
+    both = cms.CMSAttribute({"type": "signing_certificate", "values": [named]})
+
+    assert judged(made(Made(signed=(both,), unsigned=PROOFS))).accepted
+
+
+@pytest.mark.parametrize(
+    ("digest", "named", "indication"),
+    [("sha256", True, "PASSED"), ("sha256", False, "PASSED"), ("sha1", True, "INDETERMINATE")],
+)
+def test_an_archive_stamp_is_as_good_as_its_index(digest: str, named: bool, indication: str) -> None:
+    report = judged(making.archived(made(Made(unsigned=PROOFS)), digest, named=named))
+
+    assert report.accepted
+    assert [stamp.indication for stamp in only(report).timestamps] == ["PASSED", indication]
+
+
+def test_an_archive_stamp_with_a_broken_index_proves_nothing() -> None:
+    archived = making.archived(made(Made(unsigned=PROOFS)), "sha256")
+    kind = core.ObjectIdentifier("2.16.840.1.101.3.4.2.1").dump()
+    place = archived.rindex(kind)
+
+    report = judged(archived[:place] + kind.replace(b"\x06", b"\x04") + archived[place + len(kind) :])
+
+    assert report.accepted
+    assert [stamp.indication for stamp in only(report).timestamps] == ["PASSED", "FAILED"]
 
 
 @pytest.mark.parametrize("kind", [making.REVOCATION_VALUES, making.CERTIFICATE_VALUES])

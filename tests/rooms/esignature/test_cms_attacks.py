@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from asn1crypto import algos, cms, core
+from asn1crypto import algos, cms, core, tsp
 
 from tests.pki import Format, Leaf, Level, sign, world
 from tests.pki.cms import settled
+from ugyfelkapu.esignature import certificates
 from ugyfelkapu.esignature.findings import Code, SubIndication
 
 from .judging import judged, outcome, sample
@@ -97,6 +98,14 @@ def no_content(data: cms.SignedData, info: cms.SignerInfo) -> None:
     data["encap_content_info"] = cms.EncapsulatedContentInfo({"content_type": "data"})
 
 
+def nobody_named(data: cms.SignedData, info: cms.SignerInfo) -> None:
+    """Name no certificate where one must be named."""
+    kept = [each for each in info["signed_attrs"] if each["type"].native != "signing_certificate_v2"]
+    value = tsp.SigningCertificateV2({"certs": []})
+    empty = cms.CMSAttribute({"type": "signing_certificate_v2", "values": [value]})
+    info["signed_attrs"] = cms.CMSAttributes([*kept, empty])
+
+
 CHANGES: dict[Callable[[cms.SignedData, cms.SignerInfo], None], tuple[SubIndication, Code]] = {
     two_signers: (Broken, Code.CMS_SIGNERS),
     no_signers: (Broken, Code.CMS_SIGNERS),
@@ -112,6 +121,7 @@ CHANGES: dict[Callable[[cms.SignedData, cms.SignerInfo], None], tuple[SubIndicat
     other_digest: (SubIndication.CRYPTO_CONSTRAINTS_FAILURE, Code.ALGORITHM_REFUSED),
     other_serial: (SubIndication.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_MISMATCH),
     no_certificates: (SubIndication.NO_SIGNING_CERTIFICATE_FOUND, Code.SIGNER_NOT_FOUND),
+    nobody_named: (Broken, Code.CMS_STRUCTURE),
     no_content: (SubIndication.SIGNED_DATA_NOT_FOUND, Code.SIGNED_DATA_MISSING),
 }
 
@@ -157,6 +167,21 @@ def test_a_certificate_with_a_negative_modulus_is_no_certificate() -> None:
     report = judged(spoilt)
     assert not report.accepted
     assert not {Code.UNEXPECTED} & {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("part", ["signature", "key_usage"])
+def test_a_certificate_that_cannot_be_read_to_its_end_is_as_good_as_absent(part: str) -> None:
+    certificate = world().certificate(Leaf.CITIZEN)
+    der = certificate.dump()
+    if part == "signature":
+        old = certificate["tbs_certificate"]["signature"].dump()
+        new = b"\x10" + old[1:]
+    else:
+        old = core.OctetString(certificate.key_usage_value.dump()).dump()
+        new = core.OctetString(b"\x04" + certificate.key_usage_value.dump()[1:]).dump()
+
+    assert len(certificates.read([der])) == 1
+    assert certificates.read([der.replace(old, new, 1)]) == ()
 
 
 def test_trap_12_several_kinds_in_one_certificate_are_no_surprise() -> None:

@@ -49,6 +49,16 @@ def test_an_accepted_document_ends_with_zero(file: Path) -> None:
     assert errors == ""
 
 
+@pytest.mark.parametrize(
+    "moment", ["never", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00Z"]
+)
+def test_a_moment_beyond_all_calendars_is_refused(file: Path, moment: str) -> None:
+    code, _, errors = run(str(file), "--at", moment, "--trust", str(trust()))
+
+    assert code == 1
+    assert "--at" in errors
+
+
 def test_a_refused_document_ends_with_one_and_one_clear_line(file: Path) -> None:
     file.write_bytes(sample(Format.PADES, Level.LT, Leaf.REVOKED))
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from tests.pki import Format, How, Leaf, Level, sign
+from tests.pki import ARCHIVED_AT, Format, How, Leaf, Level, sign, world
 from tests.pki import cms as cades
 from tests.pki.containers import ASIC, ASICE, ASICS, asic_manifest
 from tests.pki.xades import Formats, finish, plan, started
@@ -172,6 +172,14 @@ def test_an_archive_that_could_be_read_otherwise_is_refused(
     assert report.sub_indication is Broken
 
 
+@pytest.mark.parametrize("before", [b"", b"\x55\x54\x01\x00\x00"])
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_second_name_of_a_file_is_refused(before: bytes, everywhere: bool) -> None:
+    data = making.named_again(sample(Format.ASICE_XADES), NAME, "other.pdf", before, everywhere=everywhere)
+
+    assert refused(judged(data), Broken, Code.ASIC_NAME)
+
+
 def test_a_comment_on_the_archive_is_nobodys_word() -> None:
     files = list(making.members(sample(Format.ASICE_XADES)).items())
 
@@ -235,6 +243,31 @@ def test_a_changed_manifest_is_refused() -> None:
     report = judged(making.changed(sample(Format.ASICE_CADES), change))
 
     assert refused(report, SubIndication.HASH_FAILURE, Code.DIGEST_MISMATCH)
+
+
+def test_a_manifest_by_a_weak_digest_is_refused() -> None:
+    def change(files: Members) -> None:
+        files[MANIFEST] = asic_manifest(
+            SIGNATURE, {NAME: files[NAME]}, "application/pkcs7-signature", algorithm="sha1"
+        )
+        files[SIGNATURE] = cades.signed(files[MANIFEST], Level.LT, Leaf.CITIZEN, How(), attached=False)
+
+    report = judged(making.changed(sample(Format.ASICE_CADES), change))
+
+    assert refused(report, SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, Code.ALGORITHM_REFUSED)
+
+
+def test_an_archive_manifest_by_a_weak_digest_proves_nothing() -> None:
+    def change(files: Members) -> None:
+        dated = {name: files[name] for name in (NAME, MANIFEST, SIGNATURE)}
+        stamp = "META-INF/timestamp001.tst"
+        archive = asic_manifest(stamp, dated, "application/vnd.etsi.timestamp-token", algorithm="sha1")
+        files["META-INF/ASiCArchiveManifest.xml"] = archive
+        files[stamp] = world().stamp(archive, ARCHIVED_AT)
+
+    report = judged(making.changed(sample(Format.ASICE_CADES, Level.LTA), change))
+
+    assert [stamp.indication for stamp in only(report).timestamps] == ["PASSED", "INDETERMINATE"]
 
 
 def test_a_manifest_that_names_a_file_twice_is_refused() -> None:

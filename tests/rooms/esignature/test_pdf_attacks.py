@@ -62,6 +62,48 @@ def test_trap_4_an_answer_changed_in_a_form_is_refused() -> None:
     assert refused(judged(changed), Broken, Code.PDF_CHANGED_AFTER_SIGNING)
 
 
+@pytest.mark.parametrize("change", [making.form_drawn_anew, making.form_font_replaced])
+def test_a_form_that_would_look_otherwise_is_refused(change: making.Change) -> None:
+    changed = making.updated(signed_form(), change)
+
+    assert refused(judged(changed), Broken, Code.PDF_CHANGED_AFTER_SIGNING)
+
+
+@pytest.mark.parametrize("level", [Level.T, Level.LT])
+def test_an_object_that_was_missing_may_not_come_later(level: Level) -> None:
+    signed_with_gap = signed(making.with_gap(document()), level, Leaf.CITIZEN)
+
+    changed = making.updated(signed_with_gap, making.gap_filled)
+
+    assert refused(judged(changed), Broken, Code.PDF_CHANGED_AFTER_SIGNING)
+
+
+def test_an_object_that_no_table_lists_is_refused() -> None:
+    changed = making.unlisted_object(sample(Format.PADES))
+
+    assert refused(judged(changed), Broken, Code.PDF_CHANGED_AFTER_SIGNING)
+
+
+def test_the_security_store_may_be_written_anew() -> None:
+    report = judged(making.updated(sample(Format.PADES), making.store_written_anew))
+
+    assert report.accepted
+    assert only(report).coverage.changes == "extended"
+
+
+@pytest.mark.parametrize("change", [making.page_stream_in_store, making.stream_for_store])
+def test_the_security_store_is_no_way_to_the_page(change: making.Change) -> None:
+    changed = making.updated(sample(Format.PADES), change)
+
+    assert refused(judged(changed), Broken, Code.PDF_CHANGED_AFTER_SIGNING)
+
+
+def test_the_library_tells_nobody_what_it_finds(capsys: pytest.CaptureFixture[str]) -> None:
+    judged(making.updated(sample(Format.PADES), making.page_replaced))
+
+    assert capsys.readouterr().err == ""
+
+
 def test_what_lets_a_signature_be_verified_later_may_be_added() -> None:
     twice_archived = archived(archived(sample(Format.PADES)))
 
@@ -194,6 +236,19 @@ def test_a_file_without_its_joints_is_refused(old: bytes) -> None:
     report = judged(sample(Format.PADES).replace(old, old[:-1] + b"!"))
 
     assert not report.accepted
+
+
+def test_a_table_that_cannot_be_unpacked_is_refused() -> None:
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(document())))
+    writer.stream_xrefs = True
+    out = BytesIO()
+    writer.write(out)
+    data = out.getvalue()
+    packed = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + len(b"stream\n")
+
+    report = judged(data[:packed] + b"\x00" + data[packed + 1 :])
+
+    assert refused(report, Broken, Code.PDF_STRUCTURE)
 
 
 def test_the_document_shown_is_the_signed_revision_only() -> None:

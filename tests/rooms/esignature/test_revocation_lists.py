@@ -35,7 +35,11 @@ from .judging import UNDER_ROOT, FromTheWorld, judged, only, refused, sample, sn
 HOUR = timedelta(hours=1)
 BEFORE = STAMPED_AT - HOUR
 BARE = sign(Format.CADES_ATTACHED, Level.T, Leaf.CITIZEN)
-POINT = [x509.UniformResourceIdentifier("http://crl.example.com/a.crl")]
+POINT = [x509.UniformResourceIdentifier("http://pki.example.test/world/crls/qualified-ca/latest.crl")]
+"""Where the citizen's certificate says that the list lies."""
+ELSEWHERE = [x509.UniformResourceIdentifier("http://pki.example.test/world/crls/qualified-ca/2.crl")]
+DIRECTORY = [x509.DirectoryName(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lists")]))]
+RELATIVE = x509.RelativeDistinguishedName([x509.NameAttribute(x509.NameOID.COMMON_NAME, "2")])
 
 
 def point(**values: object) -> x509.IssuingDistributionPoint:
@@ -61,7 +65,7 @@ def outcome(*crls: bytes, moment: datetime = STAMPED_AT) -> Outcome:
 
 def test_a_whole_list_counts() -> None:
     assert outcome(listed(Authority.QUALIFIED, CHECKED_AT)) is Outcome.GOOD
-    whole = [(point(full_name=POINT), True)]
+    whole = [(point(full_name=ELSEWHERE + POINT), True)]
     assert outcome(listed(Authority.QUALIFIED, CHECKED_AT, extensions=whole)) is Outcome.GOOD
     users = [(point(only_contains_user_certs=True), True)]
     assert outcome(listed(Authority.QUALIFIED, CHECKED_AT, extensions=users)) is Outcome.GOOD
@@ -75,9 +79,24 @@ def test_a_whole_list_counts() -> None:
         (point(indirect_crl=True), True),
         (point(only_some_reasons=frozenset({ReasonFlags.superseded})), True),
         (x509.DeltaCRLIndicator(1), True),
+        (x509.DeltaCRLIndicator(1), False),
+        (point(full_name=ELSEWHERE), True),
+        (point(full_name=DIRECTORY), True),
+        (point(relative_name=RELATIVE), True),
         (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"), True),
     ],
-    ids=["authorities", "attributes", "indirect", "reasons", "delta", "unknown"],
+    ids=[
+        "authorities",
+        "attributes",
+        "indirect",
+        "reasons",
+        "delta",
+        "delta in passing",
+        "part",
+        "directory",
+        "relative",
+        "unknown",
+    ],
 )
 def test_a_list_that_is_not_whole_says_nothing(extension: x509.ExtensionType, critical: bool) -> None:
     assert (

@@ -68,6 +68,23 @@ def test_a_stamp_on_single_objects_names_them() -> None:
         assert refused(report, Sub.SIG_CONSTRAINTS_FAILURE, Code.TIMESTAMP_MISMATCH)
 
 
+def test_a_stamp_says_how_elements_are_written_that_no_transform_writes() -> None:
+    made = plan("S0", (Reference("#content", ()),), How(), {})
+    signature = started(made, Leaf.CITIZEN, Formats(), How())
+    content = etree.SubElement(signature, ds("Object"), {"Id": "content"}, {"unused": "urn:example:unused"})
+    content.text = "words"
+    stamp = add(next(signature.iter(xades("SignedDataObjectProperties"))), xades("AllDataObjectsTimeStamp"))
+    add(stamp, ds("CanonicalizationMethod"), Algorithm=EXCLUSIVE)
+    token = world().stamp(canonical(content), CONTENT_AT)
+    add(stamp, xades("EncapsulatedTimeStamp"), encoded(token))
+    finish(signature, made, Leaf.CITIZEN, Level.LT, How())
+
+    report = judged(serialised(signature))
+
+    assert report.accepted
+    assert [each.indication for each in only(report).timestamps] == ["PASSED", "PASSED"]
+
+
 def test_a_stamp_on_other_content_is_a_forgery() -> None:
     report = judged(content_stamped(message=b"another form"))
 

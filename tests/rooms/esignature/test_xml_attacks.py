@@ -57,6 +57,7 @@ def test_the_root_may_be_named_by_its_id() -> None:
 
     assert report.accepted
     assert only(report).coverage.scope[0] == "#root"
+    assert judged(making.by_root_id().replace(b"?>", b"?><?beside the-root?>", 1)).accepted
 
 
 @pytest.mark.parametrize("kind", making.WRAPPINGS)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -83,6 +84,21 @@ def understated(data: bytes, name: str, size: int) -> bytes:
     """Return a container that promises a smaller file than there is."""
     local = data.index(b"PK\x03\x04", data.index(name.encode()) - 30)
     return patched(patched(data, local + 22, "<I", size), central(data, name) + 24, "<I", size)
+
+
+def named_again(data: bytes, name: str, other: str, before: bytes, *, everywhere: bool) -> bytes:
+    """Return a container that gives a file another name in an extra field, which some readers prefer."""
+    written = b"\x01" + struct.pack("<I", zlib.crc32(name.encode())) + other.encode()
+    extra = before + struct.pack("<2H", 0x7075, len(written)) + written
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for found, content in members(data).items():
+            info = zipfile.ZipInfo(found)
+            info.extra = extra if found == name else b""
+            archive.writestr(info, content)
+            if not everywhere:
+                info.extra = b""  # the directory, written at the end, does not repeat it
+    return out.getvalue()
 
 
 def bomb(size: int) -> bytes:

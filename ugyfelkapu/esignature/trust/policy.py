@@ -31,11 +31,11 @@ _CURVES: dict[str, datetime | None] = {
     "secp256r1": None,
     "secp384r1": None,
     "secp521r1": None,
-    "1.3.36.3.3.2.8.1.1.7": None,  # brainpoolP256r1
-    "1.3.36.3.3.2.8.1.1.11": None,  # brainpoolP384r1
-    "1.3.36.3.3.2.8.1.1.13": None,  # brainpoolP512r1
+    "brainpoolp256r1": None,
+    "brainpoolp384r1": None,
+    "brainpoolp512r1": None,
 }
-"""Curves agreed upon (ETSI TS 119 312, table 5), by asn1crypto's name or by identifier."""
+"""Curves agreed upon (ETSI TS 119 312, table 5), by asn1crypto's name."""
 
 
 class Weakness(StrEnum):

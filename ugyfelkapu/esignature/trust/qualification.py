@@ -282,7 +282,9 @@ def _level(first: Standing, then: Standing, claimed: Statements) -> Level:
     """Return what a technically valid signature is worth (4.6)."""
     kind = then.kind if first.kind is then.kind else None
     seal = (kind or (claimed.kinds[0] if claimed.kinds == (Kind.SEAL,) else None)) is Kind.SEAL
-    if Answer.NO in (first.qualified, then.qualified) or kind is Kind.WEBSITE:
+    if Kind.WEBSITE in (first.kind, then.kind):
+        return Level.NOT_ADES
+    if Answer.NO in (first.qualified, then.qualified):
         return Level.ADESEAL if seal else Level.ADES
     sure = first.qualified is then.qualified is Answer.YES and kind is not None
     device = then.device is not Answer.NO

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import keys
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.pki import VALIDATED_AT, Authority, Leaf, Lists, Operator, tsl, world
 from tests.pki.tsl import certificate_file
@@ -44,6 +46,24 @@ def test_other_digests_are_weak(name: str) -> None:
 )
 def test_keys_are_taken_by_kind_and_size(holder: Leaf | Authority, weakness: Weakness | None) -> None:
     assert key_weakness(world().certificate(holder).public_key, VALIDATED_AT) is weakness
+
+
+@pytest.mark.parametrize(
+    ("curve", "weakness"),
+    [
+        (ec.BrainpoolP256R1(), None),
+        (ec.BrainpoolP384R1(), None),
+        (ec.BrainpoolP512R1(), None),
+        (ec.SECP521R1(), None),
+        (ec.SECP256K1(), Weakness.CURVE),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_curves_are_taken_by_name(curve: ec.EllipticCurve, weakness: Weakness | None) -> None:
+    public = ec.generate_private_key(curve).public_key()
+    written = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+    assert key_weakness(keys.PublicKeyInfo.load(written), VALIDATED_AT) is weakness
 
 
 def test_a_key_of_another_kind_is_weak() -> None:

@@ -152,7 +152,7 @@ def test_a_service_qualifies_only_for_what_it_is_listed_for(
         (("QCQSCDStatusAsInCert",), Leaf.NO_DEVICE, Level.ADES_QC),
         (("QCForESeal",), Leaf.CITIZEN, Level.QESEAL),
         (("QCForESig",), Leaf.TWO_TYPES, Level.QES),
-        (("QCForWSA",), Leaf.CITIZEN, Level.ADES),
+        (("QCForWSA",), Leaf.CITIZEN, Level.NOT_ADES),
         (("QCForLegalPerson",), Leaf.CITIZEN, Level.QESEAL),
         (("QCForLegalPerson", "QCForESig"), Leaf.CITIZEN, Level.OPEN_QES),
         (("QCForESig", "QCForESeal"), Leaf.CITIZEN, Level.OPEN_QES),

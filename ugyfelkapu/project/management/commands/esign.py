@@ -4,7 +4,7 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,13 +19,17 @@ from ugyfelkapu.esignature.trust.verification import Untrusted
 from ugyfelkapu.journal.clock import ClockFileUnreadable, now, parse_moment
 
 USAGE = 2
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _moment(text: str) -> datetime:
     try:
-        return parse_moment(text)
-    except ClockFileUnreadable as error:
+        moment = parse_moment(text)
+    except (ClockFileUnreadable, OverflowError) as error:
         raise ArgumentTypeError(f"{text!r} is no ISO 8601 moment") from error
+    if not EARLIEST <= moment <= LATEST:
+        raise ArgumentTypeError(f"{text!r} is no moment at which anything was signed")
+    return moment
 
 
 class Command(BaseCommand):
