@@ -19,6 +19,8 @@ UV := $(VENV)/bin/uv
 CLI := $(VENV)/bin/ugyfelkapu
 ADDOPTS ?=
 PROCESSES ?= 2
+# Of the tests on PostgreSQL: transactions (what commits, races or starts processes), or whole.
+SECOND ?= transactions
 PYTEST = $(PYTHON) -m pytest -q -n $(PROCESSES) $(ADDOPTS)
 POSTGRESQL = $(PYTHON) -m tests.postgresql
 
@@ -53,10 +55,10 @@ run: $(VENV)/.base ## serve on http://localhost:8000 with the worker beside (POR
 
 # ---------------------------------------------------------------- checking
 
-test: $(VENV)/.test ## the whole test suite, on SQLite and on PostgreSQL where found
+test: $(VENV)/.test ## all tests on SQLite, and on PostgreSQL, where found, those with real transactions
 	@$(CLI) messages
 	@echo "== SQLite" && $(PYTEST)
-	@echo "== PostgreSQL" && $(POSTGRESQL) $(PYTEST) --database-only || test $$? -eq 77
+	@echo "== PostgreSQL" && $(POSTGRESQL) $(PYTEST) --second=$(SECOND) || test $$? -eq 77
 
 check: $(VENV)/.test ## what CI runs: format, lint, types, contracts, translations, migrations, tests
 	$(VENV)/bin/ruff format --check .
@@ -69,7 +71,7 @@ check: $(VENV)/.test ## what CI runs: format, lint, types, contracts, translatio
 	$(PYTHON) manage.py check --fail-level WARNING
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m docs.generate --check
-	@$(MAKE) test
+	@$(MAKE) test SECOND=whole
 
 e2e: $(VENV)/.test ## browser tests in Chromium, and tests that need foreign programs
 	@$(CLI) messages
@@ -78,7 +80,7 @@ e2e: $(VENV)/.test ## browser tests in Chromium, and tests that need foreign pro
 
 proof: $(VENV)/.test ## the long runs: kills and races at full length
 	@$(PYTHON) -m pytest -q -m proof -p no:randomly $(ADDOPTS) tests || test $$? -eq 5
-	@$(POSTGRESQL) $(PYTHON) -m pytest -q -m proof -p no:randomly --database-only $(ADDOPTS) tests || test $$? -eq 77 -o $$? -eq 5
+	@$(POSTGRESQL) $(PYTHON) -m pytest -q -m proof -p no:randomly --second=whole $(ADDOPTS) tests || test $$? -eq 77 -o $$? -eq 5
 
 bench: $(VENV)/.test ## benchmarks
 	@$(CLI) messages

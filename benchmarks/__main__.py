@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``make bench``: processor time of pages and of sign-ins to services; ratios from the same run come last."""
+"""``make bench``: processor time of pages, signed documents and sign-ins to services, and ratios."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -43,6 +44,8 @@ def main() -> int:
         print("no PostgreSQL server binaries found: SQLite alone")
     print()
     print(*ratios(measured), sep="\n")
+    print(flush=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.signatures"], check=True)
     print()
     place = binaries()
     for line in report(place) if place is not None else ("signing in to services: needs PostgreSQL",):

@@ -30,15 +30,28 @@ ONLY_SHOWING = {Path(__file__).parent / "pages" / group for group in ("citizen",
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a second run take only what another database could change."""
     parser.addoption(
-        "--database-only", action="store_true", help="leave out what another database answers alike"
+        "--second",
+        choices=sorted(SECOND_RUNS),
+        help="for a second run: what another database could answer otherwise, or real transactions only",
     )
 
 
 def _another_database_could_differ(item: pytest.Item) -> bool:
-    """Say whether the second run takes a test; CONTRIBUTING.md has the rule."""
+    """Say whether a whole second run takes a test; CONTRIBUTING.md has the rule."""
     if not _uses_database(item) or item.get_closest_marker("once"):
         return False
     return item.get_closest_marker("both") is not None or not ONLY_SHOWING & set(item.path.parents)
+
+
+def _has_real_transactions(item: pytest.Item) -> bool:
+    """Say whether the short second run takes a test: one that commits, races, or starts processes."""
+    marker = item.get_closest_marker("django_db")
+    committing = marker is not None and bool(marker.kwargs.get("transaction"))
+    names = {"transactional_db", *OWN_DATABASES} & set(getattr(item, "fixturenames", ()))
+    return _another_database_could_differ(item) and (committing or bool(names))
+
+
+SECOND_RUNS = {"whole": _another_database_could_differ, "transactions": _has_real_transactions}
 
 
 def _starts_no_processes(item: pytest.Item) -> bool:
@@ -56,12 +69,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out long runs and browser tests unless asked for, and in a second run what could not differ."""
     expression = config.getoption("markexpr")
     unasked = {name for name in ("e2e", "proof") if name not in expression}
+    second = config.getoption("--second")
     taken: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         wanted = not any(item.get_closest_marker(name) for name in unasked)
-        if config.getoption("--database-only"):
-            wanted = wanted and _another_database_could_differ(item)
+        if second:
+            wanted = wanted and SECOND_RUNS[second](item)
         (taken if wanted else left).append(item)
     items[:] = sorted(taken, key=_starts_no_processes)
     config.hook.pytest_deselected(items=left)

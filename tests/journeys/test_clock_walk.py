@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.journeys.walking import LAST_SECOND, NOON, Person, Walk, clerk_of, written
 from tests.servers import Premises, Product, product
@@ -38,6 +39,7 @@ SUBMITTED = {date(2027, 2, 26): SPRING, date(2027, 10, 1): AUTUMN}
 """Sent the form on: the thirtieth day."""
 
 
+@pytest.mark.once
 def test_every_deadline_holds_to_the_second_whether_or_not_a_sweep_ran(
     premises: Premises, tmp_path: Path
 ) -> None:

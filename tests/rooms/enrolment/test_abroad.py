@@ -23,7 +23,7 @@ from ugyfelkapu.esignature.demo_card.signing import sign
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.journal.actor import COMMAND_LINE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WHO = signing.identity(
     current_name=Name(personal("Müller"), personal("Jürgen")),

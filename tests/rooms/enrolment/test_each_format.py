@@ -10,7 +10,7 @@ from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.enrolment import queries
 from ugyfelkapu.enrolment.steps import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FORMATS = [shape for shape in pki.Format if shape is not pki.Format.CADES_DETACHED]
 

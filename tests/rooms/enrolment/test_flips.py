@@ -19,7 +19,7 @@ from ugyfelkapu.journal.actor import STRANGER
 
 from . import flipping
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FLIPS = 10
 _networks = count()
 

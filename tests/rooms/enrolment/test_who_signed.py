@@ -19,7 +19,7 @@ from ugyfelkapu.enrolment.signers import signer_from, signer_text
 from ugyfelkapu.enrolment.steps import Step
 from ugyfelkapu.registers.embedded import EmbeddedRegisters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

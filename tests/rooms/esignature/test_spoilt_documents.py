@@ -18,7 +18,7 @@ from ugyfelkapu.esignature.intake import Kind, sniff
 from .judging import codes, judged, sample
 from .spoiling import SHAPES, flipped, says_nothing_new, some_flips, spoilt
 
-FLIPS, SPOILS = 40, 40
+FLIPS, SPOILS = 20, 20
 MANY = 25_000
 MARKS = [b"%PDF-1.7\n", b"PK\x03\x04", b"<?xml version='1.0'?>", b"<es:Dossier ", b"\x30\x82"]
 

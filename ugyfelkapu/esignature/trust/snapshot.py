@@ -149,7 +149,7 @@ def snapshot(
         lists=MappingProxyType(read.states),
         services=tuple(read.services),
         grace=grace,
-        _index=_indexed(read.services),
+        _index=indexed(read.services),
     )
 
 
@@ -206,7 +206,8 @@ def _identity(top: ListState | None, states: Mapping[str, ListState]) -> str:
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def _indexed(services: Iterable[Service]) -> _Index:
+def indexed(services: Iterable[Service]) -> _Index:
+    """Index services by their authorities: what a question costs does not grow with the lists."""
     by_key: dict[tuple[bytes, bytes], list[Service]] = defaultdict(list)
     lasting: dict[tuple[bytes, bytes], Authority] = {}
     for service in services:
