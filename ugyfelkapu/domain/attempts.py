@@ -44,9 +44,12 @@ REGISTER_QUESTIONS: Final = Limit(
     5, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1), timedelta(hours=3)
 )
 """Questions to the register about its owner that a gate has in an hour."""
+_DAY: Final = timedelta(days=1)
 LETTERS_A_DAY: Final = 3
 """Letters that strangers cause in a day: to a gate's owner by asking for codes (D15), and to an address
 that nobody has proved by naming it (D18)."""
+OUTCOME_LETTERS: Final = Limit(LETTERS_A_DAY, _DAY, _DAY, _DAY)
+"""Letters about the outcome of signed forms to an address that a form names."""
 
 
 def locked_until(failures: Sequence[datetime], at: datetime, limit: Limit) -> datetime | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,8 +18,12 @@ from uuid import UUID
 
 from django.db.models import F
 
+from ugyfelkapu.access import attempts
 from ugyfelkapu.accounts.services import ElectronicForm
+from ugyfelkapu.accounts.services.erasing import NothingDue
+from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.enrolment_events import SignedFormPutOff, SignedFormRefused, SignerEstablished
+from ugyfelkapu.domain.errors import Throttled
 from ugyfelkapu.domain.ports import (
     CertificateProviders,
     Confirmation,
@@ -64,6 +69,8 @@ LEASE: Final = timedelta(minutes=1)
 """How long one worker has a form to itself; one that died leaves it to the next."""
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait before the next try; the last of them again and again, for a day."""
+MOST_ASKED: Final = 20
+"""How many certificates are asked about for one form: signers, units and those above them are fewer."""
 TOLERANCE: Final = timedelta(minutes=1)
 """How much later than asked an answer may be dated that was fetched meanwhile."""
 
@@ -111,7 +118,8 @@ def look_at_next(*, by: Actor, at: datetime, world: World | None = None) -> bool
     )
     form = form_from(declaration.form, form_id=declaration.id)
     found = _look(case, form, world or usual_world())
-    decide(upload.id, found=found, by=by, at=at)
+    with suppress(NothingDue):
+        decide(upload.id, turn=upload.tries + 1, found=found, by=by, at=at)
     return True
 
 
@@ -148,7 +156,7 @@ def _judged(case: Case, world: World) -> tuple[Judged, Mapping[str, Material]]:
     judged = world.judge(case)
     if not wants_later(judged.report) or not judged.asked:
         return judged, case.known
-    known = {**case.known, **world.fetch(judged.asked)}
+    known = {**case.known, **world.fetch(judged.asked[:MOST_ASKED])}
     if known == case.known:
         return judged, known
     return world.judge(Case(case.document, case.declared, known, case.at + TOLERANCE)), known
@@ -189,11 +197,14 @@ def _digest(report: Report) -> str:
 
 
 @act
-def decide(upload_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
+def decide(upload_id: UUID, *, turn: int, found: Found, by: Actor, at: datetime) -> None:
     """Decide on a signed form with what was found; whoever waited for it hears by letter.
 
     What is refused is emptied at once: only the reason stays, until the declaration's day is over.
+    Raises :class:`NothingDue` where the form is gone, or another worker has taken its turn.
     """
+    if not Upload.objects.filter(id=upload_id, step__in=DUE, tries=turn).update(next_at=at + LEASE):
+        raise NothingDue
     upload = Upload.objects.select_related("declaration").get(id=upload_id)
     declaration = upload.declaration
     waited = Step(upload.step) is Step.LATER
@@ -203,12 +214,14 @@ def decide(upload_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
     if found.signer is None:
         reason = found.refused or Reason.NO_EVIDENCE
         _refuse(upload, reason, found)
-        _tell(declaration, SignatureRefusedLetter(decided_at=at), waited=waited)
+        if waited:
+            _tell(declaration, SignatureRefusedLetter(decided_at=at), at=at)
         return
     until = at + DECLARATION_LIFE
     _accept(upload, found, found.signer, until=until)
     Declaration.objects.filter(id=declaration.id, used_at=None).update(ends_at=until)
-    _tell(declaration, SignatureAcceptedLetter(until=until), waited=waited)
+    if waited:
+        _tell(declaration, SignatureAcceptedLetter(until=until), at=at)
 
 
 def _put_off(upload: Upload, found: Found, *, at: datetime) -> None:
@@ -258,8 +271,9 @@ def _accept(upload: Upload, found: Found, who: Signer, *, until: datetime) -> No
     )
 
 
-def _tell(declaration: Declaration, letter: Letter, *, waited: bool) -> None:
+def _tell(declaration: Declaration, letter: Letter, *, at: datetime) -> None:
     """Write to whoever no longer waits before the page; the address is only claimed, so nothing is named."""
-    if waited:
-        form = form_from(declaration.form, form_id=declaration.id)
+    form = form_from(declaration.form, form_id=declaration.id)
+    with suppress(Throttled):
+        attempts.count(attempts.Scope("outcome letters", form.email, limits.OUTCOME_LETTERS), at=at)
         post(letter, to=form.email, language=form.language)

@@ -41,7 +41,7 @@ def panel(state: State, citizen: Citizen, owned: Sequence[OwnFactor], *, here: s
         return Panel(
             "substantial",
             _("Substantial level"),
-            (_("You signed in with a second step. A document office has checked who you are."),),
+            (_("You signed in with a second step, and we have made sure who you are."),),
         )
     if reached != LOW:
         title = _("Self-asserted, below the low level")
@@ -65,7 +65,7 @@ def _capped() -> Panel:
 
 def _low(owned: Sequence[OwnFactor], *, here: str, at: datetime) -> Panel:
     title = _("Low level")
-    rests_on = _("You signed in with a password alone. A document office has checked who you are.")
+    rests_on = _("You signed in with a password alone. We have made sure who you are.")
     if any(factor.counts_from <= at for factor in owned):
         raise_it = _("Take your second step, and you reach the substantial level.")
         link = towards("citizen:step-up", here)
