@@ -42,13 +42,13 @@ def test_whoever_looks_longer_than_the_lease_decides_nothing() -> None:
     _sent()
 
     def slow(case: Case) -> Judged:
-        assert signing.looked_at(AT + LEASE)
-        return _gone(case)
+        assert signing.looked_at(AT + LEASE, judge=_gone)
+        raise NotJudged("slow")
 
     assert signing.looked_at(AT, judge=slow)
 
-    assert Upload.objects.get().step == Step.PROVED
-    assert not Entry.objects.filter(event="SignedFormPutOff").exists()
+    assert (Upload.objects.get().step, Upload.objects.get().reason) == (Step.LATER, "gone")
+    assert Entry.objects.filter(event="SignedFormPutOff").count() == 1
 
 
 def test_a_form_that_is_erased_while_it_is_looked_at_is_let_be() -> None:
