@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.pki import VALIDATED_AT, Format, Leaf, Level, trust
+from ugyfelkapu.esignature.report_text import lines
 
-from .judging import sample
+from .judging import judged, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 AT = VALIDATED_AT.isoformat()
@@ -47,6 +49,30 @@ def test_an_accepted_document_ends_with_zero(file: Path) -> None:
     assert "PAdES-LT, QESig" in out
     assert out.rstrip().endswith("accepted")
     assert errors == ""
+
+
+def test_people_read_what_the_json_says(file: Path) -> None:
+    _, out, _ = run(str(file), "--at", AT, "--trust", str(trust()))
+
+    told = dict(line.strip().partition(" ")[::2] for line in out.splitlines())
+    assert "Minta Mária (person, HU)" in told["signed"]
+    assert "PNOHU-26305079908" in told["signed"]
+    assert told["covers"].endswith("changes since: extended")
+    assert told["trusted"].endswith("granted at issuance, granted at signing")
+    assert told["revocation"].startswith("by ocsp of ")
+    assert told["revocation"].endswith(": good")
+    assert told["judged"].startswith(f"at {AT.partition('+')[0]}Z by policy ")
+
+
+def test_no_name_steers_the_readers_terminal(file: Path) -> None:
+    report = judged(file.read_bytes())
+    (signature,) = report.signatures
+    assert signature.subject is not None
+    sly = replace(signature.subject, common_name="Minta\x1b[2J\nMária")
+
+    text = list(lines(replace(report, signatures=(replace(signature, subject=sly),))))
+
+    assert all(line.isprintable() for line in text)
 
 
 @pytest.mark.parametrize(

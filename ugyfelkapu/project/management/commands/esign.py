@@ -3,16 +3,15 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ugyfelkapu.esignature.findings import Severity
 from ugyfelkapu.esignature.intake import LARGEST
 from ugyfelkapu.esignature.queries import trust as kept_trust
-from ugyfelkapu.esignature.report import Report, SignatureReport, as_json
+from ugyfelkapu.esignature.report import as_json
+from ugyfelkapu.esignature.report_text import lines, why
 from ugyfelkapu.esignature.sandbox import validate_apart
 from ugyfelkapu.esignature.trust.snapshot import TrustSnapshot
 from ugyfelkapu.esignature.trust.verification import Untrusted
@@ -62,9 +61,9 @@ class Command(BaseCommand):
         moment = at or now()
         document = _read(file)
         report = validate_apart(document, _lists(trust, moment), at=moment)
-        self.stdout.write(as_json(report) if options["json"] else "\n".join(_lines(report)))
+        self.stdout.write(as_json(report) if options["json"] else "\n".join(lines(report)))
         if not report.accepted:
-            self.stderr.write(f"ugyfelkapu: refused: {_why(report)}")
+            self.stderr.write(f"ugyfelkapu: refused: {why(report)}")
             sys.exit(1)
 
 
@@ -89,32 +88,3 @@ def _read(file: Path) -> bytes:
             return opened.read(LARGEST + 1)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}", returncode=USAGE) from error
-
-
-def _why(report: Report) -> str:
-    words = [report.indication, report.sub_indication, report.reason]
-    return " ".join(str(word) for word in words if word)
-
-
-def _lines(report: Report) -> Iterator[str]:
-    document = report.document
-    yield f"{document.format or 'unknown format'}, {document.signatures_found} signatures"
-    for finding in report.findings:
-        yield f"  {finding.code} {finding.detail}".rstrip()
-    for signature in report.signatures:
-        yield from _signature_lines(signature)
-    yield "accepted" if report.accepted else f"refused: {_why(report)}"
-
-
-def _signature_lines(signature: SignatureReport) -> Iterator[str]:
-    why = f" {signature.sub_indication}" if signature.sub_indication else ""
-    yield f"{signature.name}: {signature.indication}{why}"
-    yield f"  {signature.format_level}, {signature.signature_level}"
-    if signature.best_signature_time:
-        yield f"  existed at {signature.best_signature_time.isoformat()}"
-    for stamp in signature.timestamps:
-        moment = stamp.time.isoformat() if stamp.time else "unreadable"
-        yield f"  {stamp.kind} timestamp {moment}: {stamp.indication}, qualified {stamp.qualified}"
-    for finding in signature.findings:
-        mark = "!" if finding.severity is Severity.ERROR else "-"
-        yield f"  {mark} {finding.code} {finding.detail}".rstrip()
