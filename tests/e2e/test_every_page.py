@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -40,7 +42,7 @@ from tests.visitor import Visitor
 from ugyfelkapu.domain.assurance import SUBSTANTIAL
 
 pytestmark = pytest.mark.e2e
-PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING = several(6)
+PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, CAPPED, VISITING = several(7)
 WIDTHS = (1280, 360)
 CONNECTED = "/fiok/szolgaltatasok/"
 NO_PAGES = frozenset(
@@ -141,20 +143,32 @@ class Reader:
     secret: str = ""
 
 
+def _cap(gate: Product, account: str) -> None:
+    """Let a gate be one that a certificate which is not qualified opened; the demo card's all are."""
+    file = gate.environment["UGYFELKAPU_DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("UPDATE accounts_account SET capped = 1 WHERE id = ?", (UUID(account).hex,))
+        database.commit()
+
+
 def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
     secret = passwords(gate)
     first, second, operator, auditor = (
         opened.enter_context(clerk(gate, secret[name], name))
         for name in ("ugyintezo1", "ugyintezo2", "uzemelteto1", "ellenor1")
     )
-    everybody = (PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, VISITING)
+    everybody = (PENDING, ACTIVE, SUSPENDED, ASKED, APPROVED, CAPPED, VISITING)
     import_person(gate, folder, *everybody)
-    pending, active, suspended, asked, approved, _visiting = (register(first, number) for number in everybody)
+    pending, active, suspended, asked, approved, capped, _visiting = (
+        register(first, number) for number in everybody
+    )
     activate(gate, VISITING)
     activate(gate, ACTIVE)
     activate(gate, SUSPENDED)
     activate(gate, ASKED)
     activate(gate, APPROVED)
+    activate(gate, CAPPED)
+    _cap(gate, capped)
     first.fill(f"/ugyintezo/kapu/{suspended}/felfuggesztes/", {"reason": "wrong_address"})
     new_start = ask_for_new_start(first, asked, ASKED)
     decided = ask_for_new_start(first, approved, APPROVED)
@@ -171,6 +185,7 @@ def _staff(gate: Product, folder: Path, opened: ExitStack) -> Iterator[Reader]:
             f"/ugyintezo/kapu/{active}/felfuggesztes/",
             f"/ugyintezo/kapu/{suspended}/visszaallitas/",
             f"/ugyintezo/kapu/{active}/ujrakezdes/",
+            f"/ugyintezo/kapu/{capped}/ellenorzes/",
             *(f"/ugyintezo/kapu/{active}/{page}/" for page in ("adatok", "megszuntetes")),
             *(new_start, decided, f"/ugyintezo/kapu/{asked}/", f"/ugyintezo/kapu/{approved}/?approved"),
             "/uzemeltetes/",
