@@ -168,9 +168,9 @@ def world(**changes: Any) -> World:
     return replace(usual, **changes)
 
 
-def looked_at(at: Any = AT, **changes: Any) -> bool:
-    """Let the worker look at the next signed form."""
-    return look_at_next(by=WORKER, at=at, world=world(**changes))
+def looked_at(at: Any = AT, *, real: Any = None, **changes: Any) -> bool:
+    """Let the worker look at the next signed form; the real clock goes with the other one."""
+    return look_at_next(by=WORKER, at=at, world=world(**changes), real=real or at)
 
 
 def opened(declaration_id: UUID, *, browser: str = BROWSER) -> UUID:

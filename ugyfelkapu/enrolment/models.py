@@ -58,6 +58,9 @@ class Upload(models.Model):
     sent_at = models.DateTimeField(db_comment="internal: when it came in")
     ends_at = models.DateTimeField(db_comment="internal: first instant at which it is given up")
     next_at = models.DateTimeField(db_comment="internal: from when it is to be looked at")
+    leased_until = models.DateTimeField(
+        null=True, db_comment="internal: real clock; until then one worker has it to itself"
+    )
     tries = models.PositiveSmallIntegerField(default=0, db_comment="internal: how often it was looked at")
     report = EncryptedTextField(default="", db_comment="personal: the validator's report, JSON")
     evidence = EncryptedTextField(default="", db_comment="personal: what was fetched on revocation, JSON")

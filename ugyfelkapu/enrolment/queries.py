@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.accounts.services.signing import full_gate_of
 from ugyfelkapu.domain.lifecycle import State
@@ -16,7 +18,7 @@ from ugyfelkapu.vault.index import keyed_hash
 from .forms import form_from
 from .models import Declaration, Upload
 from .signers import signer_from
-from .steps import LIVE, Step
+from .steps import DUE, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,19 @@ def browser_key(browser: str) -> bytes:
 
 
 def standing(declaration_id: UUID, *, browser: str, at: datetime) -> Standing | None:
-    """Return a declaration of this browser, if there is one and its day is not over."""
-    found = _own(declaration_id, browser)
-    if found is None or (at >= found.ends_at and found.used_at is None):
+    """Return a declaration of this browser, if there is one and its day is not over.
+
+    What was signed is not read: ten megabytes for each look at a page that looks again by itself.
+    """
+    found = _own(declaration_id, browser).defer("pdf", "xml").first()
+    if found is None:
+        return None
+    uploads = Upload.objects.filter(declaration=found).defer("document", "report", "evidence")
+    upload = uploads.order_by("-sent_at").first()
+    undecided = upload is not None and upload.step in DUE
+    if at >= found.ends_at and found.used_at is None and not undecided:
         return None
     form = form_from(found.form, form_id=found.id) if found.form else None
-    upload = Upload.objects.filter(declaration=found).order_by("-sent_at").first()
     if upload is None:
         return Standing(found.id, form, found.ends_at, found.used_at, found.account_id)
     signer = signer_from(upload.signer).signed if upload.signer else None
@@ -77,29 +86,24 @@ def standing(declaration_id: UUID, *, browser: str, at: datetime) -> Standing | 
 
 def as_pdf(declaration_id: UUID, *, browser: str, at: datetime) -> bytes | None:
     """Return the declaration as PDF, to the browser that made it."""
-    found = _own(declaration_id, browser)
+    found = _own(declaration_id, browser).first()
     return base64.b64decode(found.pdf) if found and at < found.ends_at and found.pdf else None
 
 
 def as_xml(declaration_id: UUID, *, browser: str, at: datetime) -> bytes | None:
     """Return the declaration as XML, to the browser that made it."""
-    found = _own(declaration_id, browser)
+    found = _own(declaration_id, browser).first()
     return found.xml.encode() if found and at < found.ends_at and found.xml else None
 
 
-def _own(declaration_id: UUID, browser: str) -> Declaration | None:
-    return Declaration.objects.filter(id=declaration_id, browser=browser_key(browser)).first()
+def _own(declaration_id: UUID, browser: str) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(id=declaration_id, browser=browser_key(browser))
 
 
 def was_reset(declaration_id: UUID) -> bool:
     """Say whether a declaration set a new password for a gate that was there before."""
     found = Declaration.objects.select_related("account").filter(id=declaration_id).first()
     return bool(found and found.account and found.account.registered_at != found.used_at)
-
-
-def number_waiting() -> int:
-    """Return how many signed forms are under way, for operators."""
-    return Upload.objects.filter(step__in=sorted(LIVE)).count()
 
 
 def form_of_file(document: bytes) -> ElectronicForm | None:

@@ -6,15 +6,18 @@ Apart from :mod:`judging`: what validating loads is heavy, and neither web serve
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial, reduce
 from operator import add
 from typing import Final
 
-from ugyfelkapu.esignature.queries import trust
+from ugyfelkapu.esignature.findings import Code
+from ugyfelkapu.esignature.queries import HOME, trust
 from ugyfelkapu.esignature.revocation import Given
 from ugyfelkapu.esignature.same_document import held_against
 from ugyfelkapu.esignature.sandbox import examine_apart
 from ugyfelkapu.esignature.signed_item import Material
+from ugyfelkapu.esignature.trust.snapshot import Freshness, TrustSnapshot
 
 from .judging import Asked, Case, Judged, NotJudged
 
@@ -33,4 +36,10 @@ def judge_here(case: Case) -> Judged:
         source=Given(reduce(add, case.known.values(), Material())),
         then=partial(held_against, case.declared),
     )
+    if examined.report.reason == Code.CHAIN_NOT_FOUND and _home_is_missing(lists, case.at):
+        raise NotJudged(NO_LISTS)  # it may well be of a provider at home, whose list could not be had
     return Judged(examined.report, tuple(Asked(q.certificate, q.issuer) for q in examined.questions))
+
+
+def _home_is_missing(lists: TrustSnapshot, at: datetime) -> bool:
+    return lists.list_of_lists is not None and lists.freshness(HOME, at) is Freshness.MISSING

@@ -84,7 +84,7 @@ def _look(form: Form) -> bool:
 
     if form.dies == "decision":
         judging._tell = _die  # the last that the act does before it is over
-    return look_at_next(by=WORKER, at=form.at, world=_world(form))
+    return look_at_next(by=WORKER, at=form.at, world=_world(form), real=form.at)
 
 
 def _die(*args: object, **more: object) -> None:

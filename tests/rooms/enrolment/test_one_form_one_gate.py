@@ -235,6 +235,7 @@ def test_no_code_goes_to_an_address_that_its_owner_has_not_confirmed() -> None:
 def test_what_lapses_is_erased() -> None:
     declaration = signing.declared(signing.filled_in())
     signing.sent(declaration, b"%PDF-1.7")
+    signing.looked_at()
     before = signing.AT + timedelta(hours=24, seconds=-1)
     forget_lapsed(by=WORKER, at=before)
     assert Declaration.objects.exists()

@@ -3,18 +3,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from tests import pki, signing
 from tests.personal import personal
+from ugyfelkapu.enrolment import queries
 from ugyfelkapu.enrolment.judging import Asked, Case, Judged, NotJudged
 from ugyfelkapu.enrolment.models import Declaration, Upload
+from ugyfelkapu.enrolment.services import forget_lapsed
 from ugyfelkapu.enrolment.services.judging import LEASE, MOST_ASKED, PAUSES
 from ugyfelkapu.enrolment.steps import Step
 from ugyfelkapu.esignature.signed_item import Material
+from ugyfelkapu.journal.actor import WORKER
 from ugyfelkapu.journal.models import Entry
 from ugyfelkapu.outbox.models import Letter
 
@@ -51,6 +55,19 @@ def test_whoever_looks_longer_than_the_lease_decides_nothing() -> None:
     assert Entry.objects.filter(event="SignedFormPutOff").count() == 1
 
 
+def test_a_turn_is_taken_by_the_real_clock_alone() -> None:
+    _sent()
+    found: list[bool] = []
+
+    def slow(case: Case) -> Judged:
+        found.append(signing.looked_at(AT + timedelta(hours=5), real=AT + LEASE / 2, judge=_gone))
+        return _gone(case)
+
+    assert signing.looked_at(AT, judge=slow)
+
+    assert found == [False]
+
+
 def test_a_form_that_is_erased_while_it_is_looked_at_is_let_be() -> None:
     _sent()
 
@@ -81,6 +98,43 @@ def test_no_verdict_makes_us_ask_about_more_certificates_than_any_form_has() -> 
     signing.looked_at(AT, judge=judge, fetch=fetch)
 
     assert fetched == [many[:MOST_ASKED]]
+
+
+def _swept_to_the_end(judge: Callable[[Case], Judged]) -> datetime:
+    """Let worker and sweep go on, minute by minute, until nothing is left; return when."""
+    at = AT
+    while Declaration.objects.exists():
+        at += timedelta(minutes=1)
+        signing.looked_at(at, judge=judge)
+        forget_lapsed(by=WORKER, at=at)
+        assert at < AT + timedelta(days=3)
+    return at
+
+
+def test_a_form_that_waits_in_vain_is_told_of_within_its_day_and_its_reason_stays_a_day() -> None:
+    declaration = _sent()
+    signing.looked_at(AT, judge=_gone)
+
+    ended = _swept_to_the_end(_gone)
+
+    letter = Letter.objects.get(kind="signature_refused")
+    refused = Entry.objects.get(event="SignedFormRefused", subject=declaration)
+    assert AT + timedelta(hours=23) < refused.at <= AT + timedelta(days=1)
+    assert letter.id
+    assert ended == refused.at + timedelta(days=1)
+
+
+def test_a_form_sent_in_the_last_second_is_looked_at_all_the_same() -> None:
+    declaration = signing.declared(signing.filled_in())
+    signing.sent(declaration, signing.signed(declaration, pki.Format.CADES_ATTACHED))
+    late = AT + timedelta(days=1, minutes=5)
+
+    assert not forget_lapsed(by=WORKER, at=late)
+    standing = queries.standing(declaration, browser=signing.BROWSER, at=late)
+    assert standing is not None
+    assert signing.looked_at(late)
+
+    assert Upload.objects.get().step == Step.PROVED
 
 
 def test_an_address_that_a_form_names_hears_three_outcomes_a_day() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,11 +13,17 @@ import pytest
 from tests import pki, signing
 from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain.person import Identity, Name
-from ugyfelkapu.domain.ports import Confirmation, RegisterAnswer, RegisterUnavailable
-from ugyfelkapu.enrolment import queries
+from ugyfelkapu.domain.ports import (
+    Confirmation,
+    ProviderUnavailable,
+    RegisterAnswer,
+    RegisterUnavailable,
+)
+from ugyfelkapu.enrolment import queries, verdict
 from ugyfelkapu.enrolment.models import Upload
 from ugyfelkapu.enrolment.signers import signer_from, signer_text
 from ugyfelkapu.enrolment.steps import Step
+from ugyfelkapu.esignature.trust.snapshot import TrustSnapshot
 from ugyfelkapu.registers.embedded import EmbeddedRegisters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -166,6 +173,33 @@ def test_a_silent_register_puts_the_form_off() -> None:
     signing.register_knows(signing.identity())
 
     assert _outcome(pki.Leaf.CITIZEN, registers=_Silent()) == "register_silent"
+
+
+class _Mute:
+    """A certificate provider that does not answer."""
+
+    def is_holder(self, question: object, *, at: object) -> Confirmation:
+        """Say nothing."""
+        raise ProviderUnavailable
+
+
+def test_a_silent_provider_puts_the_form_off_and_is_named() -> None:
+    signing.register_knows(signing.identity(), identifier="")
+
+    assert _outcome(pki.Leaf.OWN_OID, providers=_Mute()) == "provider_silent"
+
+
+def test_a_form_is_put_off_while_the_list_of_this_country_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in pki.trust(pki.Lists()).iterdir():
+        if file.name != "HU.xml":
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    without = TrustSnapshot.from_directory(tmp_path, signing.AT)
+    monkeypatch.setattr(verdict, "trust", lambda: without)
+    signing.register_knows(signing.identity())
+
+    assert _outcome(pki.Leaf.CITIZEN) == "no_lists"
 
 
 def test_a_child_opens_nothing() -> None:

@@ -148,6 +148,12 @@ class Migration(migrations.Migration):
                 ),
                 ("next_at", models.DateTimeField(db_comment="internal: from when it is to be looked at")),
                 (
+                    "leased_until",
+                    models.DateTimeField(
+                        db_comment="internal: real clock; until then one worker has it to itself", null=True
+                    ),
+                ),
+                (
                     "tries",
                     models.PositiveSmallIntegerField(
                         db_comment="internal: how often it was looked at", default=0

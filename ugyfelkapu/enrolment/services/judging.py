@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ugyfelkapu.access import attempts
 from ugyfelkapu.accounts.services import ElectronicForm
@@ -61,12 +61,14 @@ from ugyfelkapu.esignature.report import Report, as_json
 from ugyfelkapu.esignature.signed_item import Material
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
+from ugyfelkapu.journal.clock import real_now
 from ugyfelkapu.outbox.letters import Letter, SignatureAcceptedLetter, SignatureRefusedLetter
 from ugyfelkapu.outbox.post import post
 from ugyfelkapu.registers.choice import providers, register
 
-LEASE: Final = timedelta(minutes=1)
-"""How long one worker has a form to itself; one that died leaves it to the next."""
+LEASE: Final = timedelta(minutes=3)
+"""How long, by the real clock, one worker has a form to itself: longer than the longest look takes. One that
+died leaves it to the next."""
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait before the next try; the last of them again and again, for a day."""
 MOST_ASKED: Final = 20
@@ -104,9 +106,14 @@ class Found:
     later: str = ""
 
 
-def look_at_next(*, by: Actor, at: datetime, world: World | None = None) -> bool:
-    """Look at the signed form that is due longest, if any; say whether there was one."""
-    upload = _claimed(at)
+def look_at_next(
+    *, by: Actor, at: datetime, world: World | None = None, real: datetime | None = None
+) -> bool:
+    """Look at the signed form that is due longest, if any; say whether there was one.
+
+    ``real`` is the moment of the real clock, by which turns are taken.
+    """
+    upload = _claimed(at, real=real or real_now())
     if upload is None:
         return False
     declaration = upload.declaration
@@ -123,14 +130,15 @@ def look_at_next(*, by: Actor, at: datetime, world: World | None = None) -> bool
     return True
 
 
-def _claimed(at: datetime) -> Upload | None:
+def _claimed(at: datetime, *, real: datetime) -> Upload | None:
     """Take a form that is due, by one conditional update, so that of several workers one looks at it."""
-    due = Upload.objects.filter(step__in=DUE, next_at__lte=at, declaration__used_at=None)
+    free = Q(leased_until=None) | Q(leased_until__lte=real)
+    due = Upload.objects.filter(free, step__in=DUE, next_at__lte=at, declaration__used_at=None)
     found = due.select_related("declaration").order_by("next_at").first()
     if found is None:
         return None
-    mine = Upload.objects.filter(id=found.id, step__in=DUE, next_at=found.next_at)
-    return found if mine.update(next_at=at + LEASE, tries=F("tries") + 1) else None
+    mine = Upload.objects.filter(free, id=found.id, step__in=DUE, tries=found.tries)
+    return found if mine.update(leased_until=real + LEASE, tries=F("tries") + 1) else None
 
 
 def _look(case: Case, form: ElectronicForm, world: World) -> Found:
@@ -147,8 +155,10 @@ def _look(case: Case, form: ElectronicForm, world: World) -> Found:
         return Found(report, known, signer=_who(report, form, world, at=case.at))
     except NotProved as refusal:
         return Found(report, known, refused=refusal.reason)
-    except (RegisterUnavailable, ProviderUnavailable):
+    except RegisterUnavailable:
         return Found(report, known, later="register_silent")
+    except ProviderUnavailable:
+        return Found(report, known, later="provider_silent")
 
 
 def _judged(case: Case, world: World) -> tuple[Judged, Mapping[str, Material]]:
@@ -203,7 +213,7 @@ def decide(upload_id: UUID, *, turn: int, found: Found, by: Actor, at: datetime)
     What is refused is emptied at once: only the reason stays, until the declaration's day is over.
     Raises :class:`NothingDue` where the form is gone, or another worker has taken its turn.
     """
-    if not Upload.objects.filter(id=upload_id, step__in=DUE, tries=turn).update(next_at=at + LEASE):
+    if not Upload.objects.filter(id=upload_id, step__in=DUE, tries=turn).update(leased_until=None):
         raise NothingDue
     upload = Upload.objects.select_related("declaration").get(id=upload_id)
     declaration = upload.declaration
@@ -215,25 +225,28 @@ def decide(upload_id: UUID, *, turn: int, found: Found, by: Actor, at: datetime)
         reason = found.refused or Reason.NO_EVIDENCE
         _refuse(upload, reason, found)
         if waited:
+            _extend(declaration, until=at + DECLARATION_LIFE)  # for its owner to read why
             _tell(declaration, SignatureRefusedLetter(decided_at=at), at=at)
         return
     until = at + DECLARATION_LIFE
     _accept(upload, found, found.signer, until=until)
-    Declaration.objects.filter(id=declaration.id, used_at=None).update(ends_at=until)
+    _extend(declaration, until=until)
     if waited:
         _tell(declaration, SignatureAcceptedLetter(until=until), at=at)
 
 
 def _put_off(upload: Upload, found: Found, *, at: datetime) -> None:
     pause = PAUSES[min(upload.tries, len(PAUSES)) - 1]
-    upload.step, upload.reason, upload.next_at = Step.LATER, found.later, at + pause
+    last = upload.ends_at - PAUSES[0]
+    upload.step, upload.reason, upload.next_at = Step.LATER, found.later, min(at + pause, last)
     upload.evidence = json.dumps(plain(found.known)) if found.known else ""
     upload.save(update_fields=["step", "reason", "next_at", "evidence"])
-    declaration = upload.declaration
-    if declaration.ends_at < upload.ends_at:
-        Declaration.objects.filter(id=declaration.id, used_at=None).update(ends_at=upload.ends_at)
     digest = bytes(upload.digest).hex()
-    record(SignedFormPutOff(subject=declaration.id, document=digest, reason=found.later))
+    record(SignedFormPutOff(subject=upload.declaration_id, document=digest, reason=found.later))
+
+
+def _extend(declaration: Declaration, *, until: datetime) -> None:
+    Declaration.objects.filter(id=declaration.id, used_at=None, ends_at__lt=until).update(ends_at=until)
 
 
 def _refuse(upload: Upload, reason: Reason, found: Found) -> None:
