@@ -268,6 +268,16 @@ def test_a_list_that_could_not_be_brought_is_an_alarm() -> None:
     assert alarms(at=VALIDATED_AT + HOUR) == [Alarm.TROUBLE]
 
 
+def test_a_list_of_our_own_that_goes_back_is_an_alarm() -> None:
+    updated(Lists(own=True, without_top=True))
+    updated(Lists(own=True, without_top=True, sequence=6), VALIDATED_AT + HOUR)
+
+    assert Alarm.TROUBLE in alarms(at=VALIDATED_AT + HOUR)
+    assert [(row.territory, row.sequence, row.trouble) for row in list_rows(at=VALIDATED_AT + HOUR)] == [
+        ("OWN", 7, "rollback")
+    ]
+
+
 def test_where_no_lists_are_wanted_none_are_missed() -> None:
     assert alarms(at=VALIDATED_AT) == []
 
