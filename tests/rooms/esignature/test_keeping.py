@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from tests import builders
 from tests.pki import STAMPED_AT, VALIDATED_AT, Leaf, Lists, Operator, trust, world
 from tests.pki.lists import NEXT_UPDATE_AT
-from tests.races import race
+from tests.races import FORKS, race
 from ugyfelkapu.domain.errors import Forbidden
 from ugyfelkapu.esignature import queries
 from ugyfelkapu.esignature.models import ListFile, Snapshot, SnapshotFile
@@ -31,7 +31,7 @@ from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.staff.rights import Role
 
-from .racing import Turn, look, make_tables
+from .racing import Taking, Turn, have_upkeep, look, number_of_snapshots, take_them
 
 pytestmark = pytest.mark.django_db
 
@@ -290,9 +290,18 @@ def test_a_folder_that_is_gone_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_of_several_workers_one_looks(database_url: str) -> None:
-    race(make_tables, [database_url])
     turn = Turn(database_url, str(trust(Lists())), VALIDATED_AT)
 
     race(look, [turn] * 3)
 
     assert race(look, [turn])[0] == ["TrustedListsTaken"]
+
+
+def test_of_several_who_take_equal_lists_at_once_one_does(database_url: str) -> None:
+    race(have_upkeep, [database_url])
+    taking = Taking(database_url, str(trust(Lists())), VALIDATED_AT, FORKS.Barrier(4))
+
+    answers = race(take_them, [taking] * 4)
+
+    assert sorted(answers) == ["", *["changed_meanwhile"] * 3]
+    assert race(number_of_snapshots, [database_url]) == [1]
