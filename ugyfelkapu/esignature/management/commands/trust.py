@@ -68,6 +68,8 @@ class Command(BaseCommand):
         self.stdout.write(f"snapshot {present.snapshot or '-'}{taken}")
         for row in rows:
             self.stdout.write(_line(row))
+        if present.failure:
+            self.stdout.write(f"! the last look failed: {present.failure}")
         for alarm in found:
             self.stdout.write(f"! {ALARMS[alarm]}")
 
