@@ -39,7 +39,8 @@ class Alarm(StrEnum):
 
 
 GRAVE: Final = frozenset({Alarm.NONE_KEPT, Alarm.OVERDUE, Alarm.TOP_STALE, Alarm.HOME_STALE})
-"""Alarms with which nobody can register by signature."""
+"""Alarms with which people cannot register by signature, or soon cannot: as long as lists are only overdue,
+those that are kept still serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +173,6 @@ def trust() -> TrustSnapshot | None:
     """Return what is believed now, ready to be asked; None where nothing is. Read once a process."""
     active = Snapshot.objects.filter(upkeep__id=1).first()
     return None if active is None else _read(active.id, active.taken_at, settings.TRUST_GRACE)
-
-
-def trust_named(name: str) -> TrustSnapshot | None:
-    """Return what was believed under a name, to judge again what was judged with it."""
-    kept = Snapshot.objects.filter(id=name).first()
-    return None if kept is None else _read(kept.id, kept.taken_at, settings.TRUST_GRACE)
 
 
 @lru_cache(maxsize=2)
