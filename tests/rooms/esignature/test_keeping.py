@@ -15,6 +15,7 @@ from tests.pki.lists import NEXT_UPDATE_AT
 from tests.races import FORKS, race
 from ugyfelkapu.domain.errors import Forbidden
 from ugyfelkapu.esignature import queries
+from ugyfelkapu.esignature.demo_card.lists import lists as demo_lists
 from ugyfelkapu.esignature.models import ListFile, Snapshot, SnapshotFile
 from ugyfelkapu.esignature.queries import Alarm, alarms, list_rows, standing
 from ugyfelkapu.esignature.services import (
@@ -69,6 +70,29 @@ def test_what_is_brought_is_believed() -> None:
 def test_nothing_is_believed_before_anything_was_brought() -> None:
     assert queries.trust() is None
     assert standing().snapshot == ""
+
+
+@pytest.mark.parametrize(("development", "believed"), [(True, True), (False, False)])
+def test_the_demo_lists_are_believed_in_development_alone(
+    settings: Settings, tmp_path: Path, development: bool, believed: bool
+) -> None:
+    update(source=str(demo_lists(tmp_path)), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.DEVELOPMENT = development
+
+    assert (queries.trust() is not None) is believed
+    assert alarms(at=VALIDATED_AT) == ([] if believed else [Alarm.DEMO])
+
+
+def test_production_takes_real_lists_in_place_of_the_demo_ones(settings: Settings, tmp_path: Path) -> None:
+    update(source=str(demo_lists(tmp_path)), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.DEVELOPMENT = False
+
+    name = updated(Lists())
+
+    believed = queries.trust()
+    assert believed is not None
+    assert believed.id == name
+    assert alarms(at=VALIDATED_AT) == []
 
 
 def test_files_are_kept_as_they_came() -> None:
@@ -251,8 +275,10 @@ def test_a_day_without_success_is_an_alarm() -> None:
         (Lists(top_next_update_at=NEXT_UPDATE_AT + timedelta(days=9)), 4, [Alarm.HOME_STALE]),
         (Lists(next_update_at=None), 4, [Alarm.TOP_STALE]),
         (Lists(territory="AT", named_territory="AT"), 0, [Alarm.HOME_STALE]),
+        (Lists(territory="AT"), -1, [Alarm.HOME_STALE, Alarm.TROUBLE]),
+        (Lists(signer=Operator.STRANGER), -1, [Alarm.HOME_STALE, Alarm.TROUBLE]),
     ],
-    ids=["late", "stale", "home", "top", "no-home"],
+    ids=["late", "stale", "home", "top", "no-home", "home-never-had", "home-refused"],
 )
 def test_old_and_missing_lists_are_alarms(lists: Lists, days: int, alarm: list[Alarm]) -> None:
     updated(lists)
