@@ -16,7 +16,7 @@ from .fetching import NotFetched
 from .trust.lists import Unreadable, parse_xml, read_head
 from .trust.material import Material, directory
 from .trust.policy import LIST_OF_LISTS_ADDRESS
-from .trust.snapshot import TrustSnapshot, snapshot
+from .trust.snapshot import OWN, TrustSnapshot, snapshot
 from .trust.values import Pointer, TrustedList
 from .trust.verification import (
     Reason,
@@ -25,6 +25,7 @@ from .trust.verification import (
     named_pivots,
     national_pointers,
     require_no_rollback,
+    verify_list,
     verify_list_of_lists,
     verify_national,
 )
@@ -125,7 +126,8 @@ def _national(pointers: tuple[Pointer, ...], hosts: frozenset[str], get: Get) ->
 def bring(gathered: Gathered, known: Known, at: datetime, grace: timedelta) -> Brought:
     """Take what is genuine and no older than what we know; keep what we know for the rest.
 
-    Raises :class:`Untrusted` where the list of the lists itself is not to be taken.
+    Raises :class:`Untrusted` where the list of the lists itself is not to be taken, nor a list of our own
+    in whose place we have none.
     """
     material, troubles = gathered.material, dict(gathered.troubles)
     if material.list_of_lists is not None:
@@ -141,6 +143,11 @@ def bring(gathered: Gathered, known: Known, at: datetime, grace: timedelta) -> B
             if octets is not None:
                 nationals[territory] = octets
         material = replace(material, nationals=nationals)
+    trouble = _own_trouble(material, known, at)
+    if trouble:
+        troubles[OWN] = trouble
+        kept = known.material
+        material = replace(material, own_list=kept.own_list, own_signers=kept.own_signers)
     return Brought(material, snapshot(material, at, grace=grace), troubles)
 
 
@@ -150,6 +157,18 @@ def _trouble(octets: bytes | None, pointers: tuple[Pointer, ...], at: datetime, 
         return Reason.MISSING
     try:
         verify_national(octets, pointers, at, before)
+    except Untrusted as refused:
+        return refused.reason
+    return ""
+
+
+def _own_trouble(material: Material, known: Known, at: datetime) -> str:
+    """Return why a list of our own is not to be taken in place of the one that we have."""
+    if material.own_list is None or known.material.own_list is None:
+        return ""
+    try:
+        genuine = verify_list(material.own_list, material.own_signers, at)
+        require_no_rollback(genuine, known.seen.get(OWN))
     except Untrusted as refused:
         return refused.reason
     return ""

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
 
+from .demo_card.mark import is_demo
 from .gathering import NOTHING, Known
 from .models import Snapshot, SnapshotFile, SnapshotList, Trouble, Upkeep
 from .roles import Role
@@ -29,6 +32,8 @@ OVERDUE: Final = timedelta(hours=24)
 class Alarm(StrEnum):
     """What an operator should look at."""
 
+    DEMO = "demo"
+    """Production keeps the demo card's lists, which a database brought along."""
     NONE_KEPT = "none_kept"
     OVERDUE = "overdue"
     TOP_STALE = "top_stale"
@@ -38,8 +43,24 @@ class Alarm(StrEnum):
     TROUBLE = "trouble"
 
 
-GRAVE: Final = frozenset({Alarm.NONE_KEPT, Alarm.OVERDUE, Alarm.TOP_STALE, Alarm.HOME_STALE})
-"""Alarms with which nobody can register by signature."""
+GRAVE: Final = frozenset({Alarm.DEMO, Alarm.NONE_KEPT, Alarm.OVERDUE, Alarm.TOP_STALE, Alarm.HOME_STALE})
+"""Alarms with which people cannot register by signature, or soon cannot: as long as lists are only overdue,
+those that are kept still serve."""
+SAID: Final[Mapping[Alarm, str]] = MappingProxyType(
+    {
+        Alarm.DEMO: "the demo card's lists are kept, which production does not believe: take real ones with "
+        "'ugyfelkapu trust update --from network', or from a folder",
+        Alarm.NONE_KEPT: "no trusted lists are kept yet: nobody can register by signature",
+        Alarm.OVERDUE: "newer lists could not be looked for in the last day",
+        Alarm.TOP_STALE: "the list of the lists is stale: no signature counts as qualified",
+        Alarm.HOME_STALE: "the Hungarian list is stale or missing: no Hungarian signature counts as "
+        "qualified",
+        Alarm.SOME_STALE: "lists of some states are stale or missing",
+        Alarm.LATE: "the next issue of some lists is overdue",
+        Alarm.TROUBLE: "some lists could not be brought up to date",
+    }
+)
+"""The alarms in words, for the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +149,7 @@ def alarms(*, at: datetime) -> list[Alarm]:
     old = {row.territory for row in rows if row.freshness in (Freshness.STALE, Freshness.MISSING)}
     tops = {row.territory for row in rows if row.top}
     found = {
+        Alarm.DEMO: not _may_be_believed(now.snapshot),
         Alarm.OVERDUE: bool(settings.TRUST_SOURCE) and (now.done_at is None or at > now.done_at + OVERDUE),
         Alarm.TOP_STALE: bool(old & tops),
         Alarm.HOME_STALE: HOME in old or HOME not in {row.territory for row in rows},
@@ -171,13 +193,20 @@ def material(name: str) -> Material:
 def trust() -> TrustSnapshot | None:
     """Return what is believed now, ready to be asked; None where nothing is. Read once a process."""
     active = Snapshot.objects.filter(upkeep__id=1).first()
-    return None if active is None else _read(active.id, active.taken_at, settings.TRUST_GRACE)
+    if active is None or not _may_be_believed(active.id):
+        return None
+    return _read(active.id, active.taken_at, settings.TRUST_GRACE)
 
 
-def trust_named(name: str) -> TrustSnapshot | None:
-    """Return what was believed under a name, to judge again what was judged with it."""
-    kept = Snapshot.objects.filter(id=name).first()
-    return None if kept is None else _read(kept.id, kept.taken_at, settings.TRUST_GRACE)
+def _may_be_believed(name: str) -> bool:
+    """Tell whether this house may believe a snapshot: the demo card's lists serve development alone."""
+    return settings.DEVELOPMENT or not _is_demo(name)
+
+
+@lru_cache(maxsize=2)
+def _is_demo(name: str) -> bool:
+    top = SnapshotFile.objects.filter(snapshot=name, role=Role.TOP).select_related("file").first()
+    return top is not None and is_demo(zlib.decompress(bytes(top.file.octets)))
 
 
 @lru_cache(maxsize=2)

@@ -103,8 +103,7 @@ def take(brought: Brought, *, instead_of: str, by: Actor, at: datetime) -> None:
     require_right(by)
     name = brought.snapshot.id
     changed = name != instead_of
-    if not Snapshot.objects.filter(id=name).exists():
-        _store(brought, at)
+    _store(brought, at)
     believed = Q(active=instead_of) if instead_of else Q(active=None)
     done = {"active_id": name, "done_at": at, "failure": ""}
     if not Upkeep.objects.filter(believed, id=ONLY).update(**done):
@@ -129,13 +128,14 @@ def require_right(by: Actor) -> None:
 
 
 def _store(brought: Brought, at: datetime) -> None:
-    row = Snapshot.objects.create(id=brought.snapshot.id, taken_at=at)
+    """Keep what was brought, unless it is kept already; whoever does so at the same moment is waited for."""
+    row, new = Snapshot.objects.get_or_create(id=brought.snapshot.id, defaults={"taken_at": at})
+    if not new:
+        return
     parts = list(_parts(brought.material))
-    ListFile.objects.bulk_create(
-        [
-            ListFile(sha256=sha256(octets).hexdigest(), octets=zlib.compress(octets, 6))
-            for octets in {octets for _, _, octets in parts}
-        ],
+    files = {sha256(octets).hexdigest(): octets for _, _, octets in parts}
+    ListFile.objects.bulk_create(  # in one order for everybody, so that no two wait for each other
+        [ListFile(sha256=name, octets=zlib.compress(files[name], 6)) for name in sorted(files)],
         ignore_conflicts=True,
     )
     SnapshotFile.objects.bulk_create(

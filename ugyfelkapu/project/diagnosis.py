@@ -14,7 +14,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connections
 
 from ugyfelkapu.domain.errors import SignerSilent
-from ugyfelkapu.esignature.queries import GRAVE
+from ugyfelkapu.esignature.queries import GRAVE, SAID
 from ugyfelkapu.esignature.queries import alarms as trust_alarms
 from ugyfelkapu.esignature.queries import standing as trust_standing
 from ugyfelkapu.federation.oidc.keys import try_keys
@@ -134,7 +134,7 @@ def trusted_lists() -> Finding:
     if not found:
         return Finding(about, Verdict.GOOD, f"fresh, looked at {kept.done_at:%Y-%m-%d %H:%M} UTC")
     grave = [alarm for alarm in found if alarm in GRAVE]
-    words = ", ".join(alarm.replace("_", " ") for alarm in found)
+    words = "; ".join(SAID[alarm] for alarm in found)
     return Finding(about, Verdict.BAD if grave else Verdict.NOTE, f"{words}; see 'ugyfelkapu trust show'")
 
 

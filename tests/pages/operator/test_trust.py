@@ -53,6 +53,15 @@ def test_grave_alarms_are_warnings(operator: Client, settings: Settings) -> None
     assert "Nincs bizalmi lista." in page
 
 
+def test_a_hungarian_list_that_never_was_had_is_a_warning(operator: Client) -> None:
+    update(source=str(trust(Lists(territory="AT"))), by=COMMAND_LINE, at=builders.AT)
+
+    page = operator.get(PAGE).content.decode()
+
+    assert "govuk-warning-text" in page
+    assert "A magyar lista hiányzik vagy lejárt" in page
+
+
 def test_the_overview_tells_of_alarms(operator: Client, settings: Settings) -> None:
     quiet = operator.get("/uzemeltetes/").content.decode()
     settings.TRUST_SOURCE = "network"

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the processes of a race for trusted lists do: each wakes the product up for itself."""
+"""What the processes of a race for trusted lists do, each on the database that it is told."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from tests.awake import work_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,26 +20,28 @@ class Turn:
     at: datetime
 
 
-def _wake(url: str) -> None:
-    os.environ["UGYFELKAPU_DATABASE_URL"] = url
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Lists to be taken once everybody has read them."""
 
-    django.setup()
+    url: str
+    source: str
+    at: datetime
+    ready: Barrier
 
 
-def make_tables(url: str) -> bool:
-    """Prepare the database."""
-    _wake(url)
-    from django.core.management import call_command
+def have_upkeep(url: str) -> bool:
+    """Let the one row be there that says what is believed."""
+    work_on(url)
+    from ugyfelkapu.esignature.models import Upkeep
 
-    call_command("migrate", verbosity=0)
+    Upkeep.objects.create(id=1)
     return True
 
 
 def look(turn: Turn) -> list[str]:
     """Look for newer lists as a worker does; return what the journal says afterwards."""
-    _wake(turn.url)
+    work_on(turn.url)
     from django.conf import settings
 
     from ugyfelkapu.esignature.services import update_if_due
@@ -46,3 +51,28 @@ def look(turn: Turn) -> list[str]:
     settings.TRUST_SOURCE = turn.source
     update_if_due(by=WORKER, at=turn.at)
     return [entry.event for entry in latest_entries(limit=20)]
+
+
+def take_them(taking: Taking) -> str:
+    """Take lists that others take at the same moment; return why not, or nothing."""
+    work_on(taking.url)
+    from ugyfelkapu.esignature.gathering import NOTHING, bring, from_folder
+    from ugyfelkapu.esignature.services import TrustNotUpdated, take
+    from ugyfelkapu.esignature.trust.policy import GRACE
+    from ugyfelkapu.journal.actor import WORKER
+
+    brought = bring(from_folder(Path(taking.source)), NOTHING, taking.at, GRACE)
+    taking.ready.wait(60)
+    try:
+        take(brought, instead_of="", by=WORKER, at=taking.at)
+    except TrustNotUpdated as refusal:
+        return str(refusal.data["reason"])
+    return ""
+
+
+def number_of_snapshots(url: str) -> int:
+    """Return how many snapshots are kept."""
+    work_on(url)
+    from ugyfelkapu.esignature.models import Snapshot
+
+    return Snapshot.objects.count()

@@ -21,6 +21,7 @@ from ugyfelkapu.esignature.gathering import (
     from_network,
 )
 from ugyfelkapu.esignature.trust.material import Material
+from ugyfelkapu.esignature.trust.snapshot import OWN
 from ugyfelkapu.esignature.trust.verification import Reason, Seen, Untrusted
 
 GRACE = timedelta(days=3)
@@ -179,6 +180,45 @@ def test_a_list_of_our_own_may_come_alone() -> None:
 
     assert found.snapshot.list_of_lists is None
     assert found.troubles == {}
+
+
+@pytest.mark.parametrize(
+    ("offered", "reason"),
+    [
+        (Lists(own=True, sequence=6), Reason.ROLLBACK),
+        (Lists(own=True, next_update_at=None), Reason.CHANGED),
+        (Lists(own=True, sequence=9, issued_at=VALIDATED_AT + timedelta(days=1)), Reason.FUTURE),
+    ],
+    ids=["older", "changed", "future"],
+)
+def test_a_list_of_our_own_that_is_not_to_be_taken_leaves_ours_in_force(
+    offered: Lists, reason: Reason
+) -> None:
+    before = brought(Lists(own=True))
+    newer = from_folder(trust(Lists(own=True, sequence=8, top_sequence=41))).material
+    wrong = replace(newer, own_list=from_folder(trust(offered)).material.own_list)
+
+    found = bring(Gathered(wrong), remembered(before), VALIDATED_AT, GRACE)
+
+    assert found.troubles == {OWN: reason}
+    assert found.snapshot.lists[OWN].sha256 == before.snapshot.lists[OWN].sha256
+    assert found.snapshot.lists["HU"].sequence == 8
+
+
+def test_a_newer_list_of_our_own_takes_the_place_of_the_one_we_had() -> None:
+    known = remembered(brought(Lists(own=True, without_top=True)))
+
+    found = brought(Lists(own=True, without_top=True, sequence=8), known)
+
+    assert found.troubles == {}
+    assert found.snapshot.lists[OWN].sequence == 8
+
+
+def test_a_list_of_our_own_that_never_was_genuine_is_refused() -> None:
+    material = replace(from_folder(trust(Lists(own=True))).material, own_signers=())
+
+    with pytest.raises(Untrusted):
+        bring(Gathered(material), NOTHING, VALIDATED_AT, GRACE)
 
 
 def test_a_folder_without_anything_is_refused() -> None:

@@ -12,11 +12,12 @@ from pytest_django.fixtures import Settings
 from tests import builders
 from tests.pki import STAMPED_AT, VALIDATED_AT, Leaf, Lists, Operator, trust, world
 from tests.pki.lists import NEXT_UPDATE_AT
-from tests.races import race
+from tests.races import FORKS, race
 from ugyfelkapu.domain.errors import Forbidden
 from ugyfelkapu.esignature import queries
+from ugyfelkapu.esignature.demo_card.lists import lists as demo_lists
 from ugyfelkapu.esignature.models import ListFile, Snapshot, SnapshotFile
-from ugyfelkapu.esignature.queries import Alarm, alarms, list_rows, standing, trust_named
+from ugyfelkapu.esignature.queries import Alarm, alarms, list_rows, standing
 from ugyfelkapu.esignature.services import (
     TrustNotUpdated,
     TrustSourceMissing,
@@ -31,7 +32,7 @@ from ugyfelkapu.journal.actor import COMMAND_LINE, WORKER
 from ugyfelkapu.journal.queries import latest_entries
 from ugyfelkapu.staff.rights import Role
 
-from .racing import Turn, look, make_tables
+from .racing import Taking, Turn, have_upkeep, look, number_of_snapshots, take_them
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,29 @@ def test_what_is_brought_is_believed() -> None:
 def test_nothing_is_believed_before_anything_was_brought() -> None:
     assert queries.trust() is None
     assert standing().snapshot == ""
-    assert trust_named("whatever") is None
+
+
+@pytest.mark.parametrize(("development", "believed"), [(True, True), (False, False)])
+def test_the_demo_lists_are_believed_in_development_alone(
+    settings: Settings, tmp_path: Path, development: bool, believed: bool
+) -> None:
+    update(source=str(demo_lists(tmp_path)), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.DEVELOPMENT = development
+
+    assert (queries.trust() is not None) is believed
+    assert alarms(at=VALIDATED_AT) == ([] if believed else [Alarm.DEMO])
+
+
+def test_production_takes_real_lists_in_place_of_the_demo_ones(settings: Settings, tmp_path: Path) -> None:
+    update(source=str(demo_lists(tmp_path)), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.DEVELOPMENT = False
+
+    name = updated(Lists())
+
+    believed = queries.trust()
+    assert believed is not None
+    assert believed.id == name
+    assert alarms(at=VALIDATED_AT) == []
 
 
 def test_files_are_kept_as_they_came() -> None:
@@ -118,11 +141,11 @@ def test_what_was_believed_under_a_name_can_be_asked_for_ever() -> None:
     old = updated(Lists())
     updated(Lists(sequence=8, top_sequence=41), VALIDATED_AT + HOUR)
 
-    before, now = trust_named(old), queries.trust()
+    now = queries.trust()
 
-    assert before is not None
+    assert queries.material(old).nationals == {"HU": (trust(Lists()) / "HU.xml").read_bytes()}
     assert now is not None
-    assert (before.lists["HU"].sequence, now.lists["HU"].sequence) == (7, 8)
+    assert now.lists["HU"].sequence == 8
 
 
 @pytest.mark.parametrize(
@@ -252,8 +275,10 @@ def test_a_day_without_success_is_an_alarm() -> None:
         (Lists(top_next_update_at=NEXT_UPDATE_AT + timedelta(days=9)), 4, [Alarm.HOME_STALE]),
         (Lists(next_update_at=None), 4, [Alarm.TOP_STALE]),
         (Lists(territory="AT", named_territory="AT"), 0, [Alarm.HOME_STALE]),
+        (Lists(territory="AT"), -1, [Alarm.HOME_STALE, Alarm.TROUBLE]),
+        (Lists(signer=Operator.STRANGER), -1, [Alarm.HOME_STALE, Alarm.TROUBLE]),
     ],
-    ids=["late", "stale", "home", "top", "no-home"],
+    ids=["late", "stale", "home", "top", "no-home", "home-never-had", "home-refused"],
 )
 def test_old_and_missing_lists_are_alarms(lists: Lists, days: int, alarm: list[Alarm]) -> None:
     updated(lists)
@@ -268,6 +293,16 @@ def test_a_list_that_could_not_be_brought_is_an_alarm() -> None:
     assert alarms(at=VALIDATED_AT + HOUR) == [Alarm.TROUBLE]
 
 
+def test_a_list_of_our_own_that_goes_back_is_an_alarm() -> None:
+    updated(Lists(own=True, without_top=True))
+    updated(Lists(own=True, without_top=True, sequence=6), VALIDATED_AT + HOUR)
+
+    assert Alarm.TROUBLE in alarms(at=VALIDATED_AT + HOUR)
+    assert [(row.territory, row.sequence, row.trouble) for row in list_rows(at=VALIDATED_AT + HOUR)] == [
+        ("OWN", 7, "rollback")
+    ]
+
+
 def test_where_no_lists_are_wanted_none_are_missed() -> None:
     assert alarms(at=VALIDATED_AT) == []
 
@@ -280,9 +315,18 @@ def test_a_folder_that_is_gone_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_of_several_workers_one_looks(database_url: str) -> None:
-    race(make_tables, [database_url])
     turn = Turn(database_url, str(trust(Lists())), VALIDATED_AT)
 
     race(look, [turn] * 3)
 
     assert race(look, [turn])[0] == ["TrustedListsTaken"]
+
+
+def test_of_several_who_take_equal_lists_at_once_one_does(database_url: str) -> None:
+    race(have_upkeep, [database_url])
+    taking = Taking(database_url, str(trust(Lists())), VALIDATED_AT, FORKS.Barrier(4))
+
+    answers = race(take_them, [taking] * 4)
+
+    assert sorted(answers) == ["", *["changed_meanwhile"] * 3]
+    assert race(number_of_snapshots, [database_url]) == [1]

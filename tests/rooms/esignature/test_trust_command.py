@@ -81,6 +81,14 @@ def test_what_is_not_to_be_taken_is_refused() -> None:
         said("update", "--from", str(trust(Lists(top_signer=Operator.STRANGER))))
 
 
+def test_why_the_last_look_failed_is_shown() -> None:
+    said("update", "--from", str(trust(Lists())))
+    with pytest.raises(TrustNotUpdated):
+        said("update", "--from", str(trust(Lists(top_signer=Operator.STRANGER))))
+
+    assert "! the last look failed: signature" in said("show")
+
+
 def test_without_a_source_nothing_is_brought() -> None:
     with pytest.raises(TrustSourceMissing):
         said("update")

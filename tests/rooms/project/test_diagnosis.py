@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from tests.pki import VALIDATED_AT, trust
+from tests.pki import VALIDATED_AT, Lists, trust
 from tests.pki.lists import NEXT_UPDATE_AT
+from ugyfelkapu.esignature.demo_card.lists import lists
 from ugyfelkapu.esignature.services import update
 from ugyfelkapu.federation.oidc import keys
 from ugyfelkapu.federation.oidc.models import SigningKey
@@ -95,6 +96,35 @@ def test_old_trusted_lists_are_told(settings: Settings, tmp_path: Path, days: in
     settings.CLOCK_FILE.write_text((NEXT_UPDATE_AT + timedelta(days=days)).isoformat(), encoding="utf-8")
 
     assert diagnosis.trusted_lists().verdict is verdict
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("development", "verdict", "said"),
+    [(True, Verdict.GOOD, "fresh"), (False, Verdict.BAD, "ugyfelkapu trust update --from network")],
+)
+def test_demo_lists_are_good_in_development_alone(
+    settings: Settings, tmp_path: Path, development: bool, verdict: Verdict, said: str
+) -> None:
+    update(source=str(lists(tmp_path)), by=COMMAND_LINE, at=VALIDATED_AT)
+    settings.DEVELOPMENT = development
+
+    finding = diagnosis.trusted_lists()
+
+    assert finding.verdict is verdict
+    assert said in finding.text
+
+
+@pytest.mark.django_db
+def test_a_home_list_that_never_was_had_is_bad(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text(VALIDATED_AT.isoformat(), encoding="utf-8")
+    update(source=str(trust(Lists(territory="AT"))), by=COMMAND_LINE, at=VALIDATED_AT)
+
+    finding = diagnosis.trusted_lists()
+
+    assert finding.verdict is Verdict.BAD
+    assert "the Hungarian list is stale or missing" in finding.text
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from lxml import etree
 
 from .authority import BEGINS, ENDS, Authority, authority
+from .mark import SITE
 from .xml_signing import (
     ENVELOPED,
     EXCLUSIVE,
@@ -29,7 +30,6 @@ _MORE: Final = "http://uri.etsi.org/02231/v2/additionaltypes#"
 _BASE: Final = "http://uri.etsi.org/TrstSvc/TrustedList"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _GENERIC, _TOP = f"{_BASE}/TSLType/EUgeneric", f"{_BASE}/TSLType/EUlistofthelists"
-_SITE: Final = "https://demo.invalid"
 
 
 def lists(folder: Path) -> Path:
@@ -72,7 +72,7 @@ def _top(issuer: Authority) -> bytes:
         pointer = _tsl(pointers, "OtherTSLPointer")
         identity = _tsl(_tsl(pointer, "ServiceDigitalIdentities"), "ServiceDigitalIdentity")
         _tsl(_tsl(identity, "DigitalId"), "X509Certificate", encoded(issuer.as_asn1.dump()))
-        _tsl(pointer, "TSLLocation", f"{_SITE}/{territory}.xml")
+        _tsl(pointer, "TSLLocation", f"{SITE}/{territory}.xml")
         more = _tsl(pointer, "AdditionalInformation")
         _tsl(_tsl(more, "OtherInformation"), "TSLType", kind)
         _tsl(_tsl(more, "OtherInformation"), "SchemeTerritory", territory)
@@ -93,7 +93,7 @@ def _scheme(root: Element, kind: str, territory: str) -> Element:
     _tsl(scheme, "TSLType", kind)
     _english(scheme, "SchemeOperatorName", "Name", "Demo")
     _english(scheme, "SchemeName", "Name", f"{territory}: demo list")
-    _english(scheme, "SchemeInformationURI", "URI", f"{_SITE}/about")
+    _english(scheme, "SchemeInformationURI", "URI", f"{SITE}/about")
     _tsl(scheme, "StatusDeterminationApproach", f"{_BASE}/StatusDetn/EUappropriate")
     _english(scheme, "SchemeTypeCommunityRules", "URI", f"{_BASE}/schemerules/EUcommon")
     _tsl(scheme, "SchemeTerritory", territory)

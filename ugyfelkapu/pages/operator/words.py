@@ -143,6 +143,7 @@ CLOCK_DOUBTS: Final = MappingProxyType(
 )
 TRUST_ALARMS: Final = MappingProxyType(
     {
+        "demo": _("The demo card's lists are kept, which this gate does not believe: take real ones."),
         "none_kept": _("No trusted list is kept yet: nobody can register by signature."),
         "overdue": _("Newer lists could not be looked for in the last day."),
         "top_stale": _("The list of the lists has expired: no signature counts as qualified."),

@@ -8,20 +8,10 @@ from datetime import datetime
 
 from django.core.management.base import BaseCommand
 
-from ugyfelkapu.esignature.queries import Alarm, ListRow, alarms, list_rows, standing
+from ugyfelkapu.esignature.queries import SAID, ListRow, alarms, list_rows, standing
 from ugyfelkapu.esignature.services import NETWORK, update
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.clock import now
-
-ALARMS = {
-    Alarm.NONE_KEPT: "no trusted lists are kept yet: nobody can register by signature",
-    Alarm.OVERDUE: "newer lists could not be looked for in the last day",
-    Alarm.TOP_STALE: "the list of the lists is stale: no signature counts as qualified",
-    Alarm.HOME_STALE: "the Hungarian list is stale or missing: no Hungarian signature counts as qualified",
-    Alarm.SOME_STALE: "lists of some states are stale or missing",
-    Alarm.LATE: "the next issue of some lists is overdue",
-    Alarm.TROUBLE: "some lists could not be brought up to date",
-}
 
 
 class Command(BaseCommand):
@@ -68,8 +58,10 @@ class Command(BaseCommand):
         self.stdout.write(f"snapshot {present.snapshot or '-'}{taken}")
         for row in rows:
             self.stdout.write(_line(row))
+        if present.failure:
+            self.stdout.write(f"! the last look failed: {present.failure}")
         for alarm in found:
-            self.stdout.write(f"! {ALARMS[alarm]}")
+            self.stdout.write(f"! {SAID[alarm]}")
 
 
 def _plain(value: object) -> str:
