@@ -11,7 +11,7 @@ import pytest
 
 from ugyfelkapu.domain.documents import EEA, EEA_BY_TWO_LETTERS
 from ugyfelkapu.domain.person import Identity, Name
-from ugyfelkapu.domain.ports import Confirmation, DocumentStatus, Register, RegisteredPerson
+from ugyfelkapu.domain.ports import Confirmation, DocumentStatus, Register, RegisteredPerson, SignerQuestion
 from ugyfelkapu.domain.signing import (
     Basis,
     CertificateHolder,
@@ -21,6 +21,7 @@ from ugyfelkapu.domain.signing import (
     Reason,
     establish,
     questions,
+    stranger_questions,
 )
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -141,6 +142,25 @@ def test_an_empty_answer_to_a_birth_proves_nothing_and_the_provider_decides() ->
     assert outcome(known, birth_place="Köln am Rhein") is Reason.NAME_ALONE
     found = establish(HOLDER, FORM, known, Confirmation.YES, at=AT)
     assert found.basis is Basis.PROVIDER
+
+
+def test_whoever_has_the_name_and_date_of_the_certificate_is_no_stranger_whatever_was_typed() -> None:
+    assert outcome(Known((), None, (), (SOMEBODY,)), birth_place="") is Reason.NAME_ALONE
+
+
+def test_strangers_are_asked_for_by_what_the_certificate_proves_alone() -> None:
+    assert stranger_questions(replace(HOLDER, family_name="Dr. Müller")) == (
+        SignerQuestion(family_name="dr muller", given_names="jurgen", date=FORM.birth_date),
+        SignerQuestion(family_name="muller", given_names="jurgen", date=FORM.birth_date),
+    )
+    assert stranger_questions(replace(HOLDER, birth_date=None)) == ()
+
+
+def test_a_name_for_which_no_register_can_be_asked_makes_no_stranger() -> None:
+    long = "A B C D E F G"
+    typed = replace(FORM, current_name=Name("G", "A B C D E F"))
+
+    assert outcome(form=typed, family_name="", given_names="", whole_name=long) is Reason.NAME_ALONE
 
 
 def _asked(**changes: Any) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from .desk import require_old_enough
 from .documents import EEA_BY_TWO_LETTERS, Category, category_of
 from .errors import TooYoung
 from .matching import Different, compare
-from .person import Identity, Name, clean, folded
+from .person import Identity, Name, clean, folded, untitled
 from .ports import Confirmation, RegisteredPerson, SignerQuestion
 
 DECLARATION_LIFE: Final = timedelta(hours=24)
@@ -82,6 +82,11 @@ class CertificateHolder:
     birth_place: str = ""
 
     @property
+    def written_name(self) -> str:
+        """Return the whole name, as the certificate writes it."""
+        return f"{self.family_name} {self.given_names}".strip() or self.whole_name
+
+    @property
     def born(self) -> bool:
         """Say whether date and place of birth stand in the certificate."""
         return self.birth_date is not None and bool(self.birth_place)
@@ -102,6 +107,8 @@ class Known:
     by_form: tuple[RegisteredPerson, ...]
     by_identifier: tuple[RegisteredPerson, ...] | None
     by_name: tuple[RegisteredPerson, ...]
+    by_day: tuple[RegisteredPerson, ...] = ()
+    """Whoever has the certificate's name and date of birth; asked where nobody was born like the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +135,20 @@ def questions(holder: CertificateHolder) -> tuple[SignerQuestion | None, tuple[S
     )
 
 
+def stranger_questions(holder: CertificateHolder) -> tuple[SignerQuestion, ...]:
+    """Return what to ask the registers before somebody counts as unknown to them: nothing that was typed."""
+    if holder.birth_date is None:
+        return ()
+    day = holder.birth_date
+    return tuple(SignerQuestion(family_name=one, given_names=two, date=day) for one, two in _parted(holder))
+
+
 def _parted(holder: CertificateHolder) -> list[tuple[str, str]]:
-    """Return how a register may hold the name in a certificate, family name first."""
+    """Return how a register may hold the name in a certificate, family name first, with titles or without."""
     if holder.family_name:
-        return [(folded(holder.family_name), folded(holder.given_names))]
-    words = folded(holder.whole_name).split()
+        bare = untitled(holder.family_name), untitled(holder.given_names)
+        return list(dict.fromkeys([(folded(holder.family_name), folded(holder.given_names)), bare]))
+    words = untitled(holder.whole_name).split()
     if len(words) > MOST_WORDS:
         return []
     parts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
@@ -206,12 +222,13 @@ def _only(person: RegisteredPerson, people: tuple[RegisteredPerson, ...]) -> boo
 def _in_no_register(holder: CertificateHolder, claimed: Identity, known: Known) -> Established:
     """Admit a citizen of the EEA whom no register knows, where certificate and form agree (D224 § 6 (2)).
 
-    The country must agree too: or a certificate with a name and a date of birth would let a citizen whom a
-    register does know pass for a stranger, and open a second gate.
+    The country must agree too, and nobody in a register may have the certificate's name and date of birth:
+    or somebody whom a register does know would pass for a stranger by one mistyped name, and open a second
+    gate.
     """
-    stranger = not (known.by_form or known.by_identifier or known.by_name)
+    stranger = not (known.by_form or known.by_identifier or known.by_name or known.by_day)
     eea = category_of(claimed.citizenship) is Category.EEA
-    if not (stranger and eea and _agree(holder, claimed)):
+    if not (stranger and eea and _parted(holder) and _agree(holder, claimed)):
         raise _unproved(holder, claimed, known)
     if EEA_BY_TWO_LETTERS.get(holder.country) != claimed.citizenship:
         raise NotProved(Reason.COUNTRY_DIFFERS)

@@ -44,6 +44,7 @@ from ugyfelkapu.domain.signing import (
     candidate,
     establish,
     questions,
+    stranger_questions,
 )
 from ugyfelkapu.enrolment.fetching import fetched
 from ugyfelkapu.enrolment.forms import form_from
@@ -169,11 +170,12 @@ def _who(report: Report, form: ElectronicForm, world: World, *, at: datetime) ->
     """Ask the registers who signed. Raises :class:`NotProved` and what the ports raise."""
     holder = holder_of(report)
     by_identifier, by_name = questions(holder)
-
+    by_form = world.registers.who_was_born(born_like(form.identity), at=at).people
     known = Known(
-        by_form=world.registers.who_was_born(born_like(form.identity), at=at).people,
+        by_form=by_form,
         by_identifier=world.registers.who_signs(by_identifier, at=at).people if by_identifier else None,
         by_name=_answered(by_name, world, at=at),
+        by_day=() if by_form else _answered(stranger_questions(holder), world, at=at),
     )
     said = _provider(holder, known, report, form, world, at=at)
     established = establish(holder, form.identity, known, said, at=at)
