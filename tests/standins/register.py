@@ -104,10 +104,10 @@ def signers(state: State, question: Answer) -> list[Answer]:
 def _certificates(person: dict[str, str]) -> list[Answer]:
     """Return what certificates of somebody may say, as questions have it."""
     known = _known(person)
-    born = {"birth_place": _folded(str(known["birth_place"])), "birth_date": known["birth_date"]}
-    said: list[Answer] = [
-        {"name": _folded_name(known[name]), **born} for name in ("current_name", "birth_name")
-    ]
+    day = {"birth_date": known["birth_date"]}
+    here = {"birth_place": _folded(str(known["birth_place"]))}
+    names = [{"name": _folded_name(known[name]), **day} for name in ("current_name", "birth_name")]
+    said: list[Answer] = [*names, *({**name, **here} for name in names)]
     if person.get("personal_identifier"):
         said.append({"identifier": f"PNOHU-{person['personal_identifier']}"})
     for place in ("1", "2", "3"):

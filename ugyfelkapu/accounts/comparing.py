@@ -68,4 +68,17 @@ def compared(account: Account, answer: RegisterAnswer) -> Comparison:
 
 def owns(person: RegisteredPerson, account: Account) -> bool:
     """Say whether a gate is this person's (D9)."""
-    return account.person_key is not None and bytes(account.person_key) in keys.keys_of(person)
+    return account.person_key is not None and (
+        bytes(account.person_key) == keys.person_key(person) or born_as(person.identity, account)
+    )
+
+
+def born_as(identity: Identity, account: Account) -> bool:
+    """Say whether a gate from when no register knew its owner is this person's.
+
+    A certificate's name and date of birth may be those of several people: the rest must agree, too.
+    """
+    if account.person_key is None or bytes(account.person_key) not in keys.unregistered_keys(identity):
+        return False
+    held = identities.from_text(account.identity)
+    return keys.document_only_key(held) == keys.document_only_key(identity)

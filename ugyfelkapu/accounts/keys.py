@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ugyfelkapu.domain.confusables import CONFUSABLES
 from ugyfelkapu.domain.emails import comparison_key
-from ugyfelkapu.domain.person import Identity, Name, folded
+from ugyfelkapu.domain.person import Identity, Name, folded, untitled
 from ugyfelkapu.domain.ports import RegisteredPerson
 from ugyfelkapu.domain.usernames import skeleton
 from ugyfelkapu.vault.index import blind, keyed_hash
@@ -26,9 +26,27 @@ def person_key(person: RegisteredPerson) -> bytes:
     return keyed_hash("person", f"{person.register}:{person.reference}")
 
 
-def keys_of(person: RegisteredPerson) -> tuple[bytes, bytes]:
+def keys_of(person: RegisteredPerson) -> frozenset[bytes]:
     """Return the keys that a gate of this person may have: the record's, or one from before it (D9)."""
-    return person_key(person), document_only_key(person.identity)
+    return frozenset({person_key(person)}) | unregistered_keys(person.identity)
+
+
+def unregistered_keys(identity: Identity) -> frozenset[bytes]:
+    """Return the keys under which somebody may have a gate from when no register knew them (D9)."""
+    names = (identity.current_name, identity.birth_name)
+    by_certificate = {certificate_key(identity, f"{name.family} {name.given}") for name in names}
+    return frozenset({document_only_key(identity), *by_certificate})
+
+
+def certificate_key(identity: Identity, name: str) -> bytes:
+    """Return the key of somebody in no register, from what their certificate proves (D9).
+
+    That is the name as the certificate writes it, whatever its order and titles, and the date of birth and
+    country, in which certificate and form agree. Nothing that was only typed counts.
+    """
+    words = " ".join(sorted(untitled(name).split()))
+    parts = (words, identity.birth_date.isoformat(), identity.citizenship)
+    return keyed_hash("person", "certificate:" + "\x1f".join(parts))
 
 
 def document_only_key(identity: Identity) -> bytes:

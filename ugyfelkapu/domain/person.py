@@ -129,6 +129,12 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", bare.translate(_LETTERS_WITHOUT_ACCENT_FORM)).split())
 
 
+def untitled(text: str) -> str:
+    """Return a name for comparison without titles, unless it consists of them."""
+    whole = folded(text)
+    return " ".join(word for word in whole.split() if word not in _TITLES) or whole
+
+
 def name_parts(name: Name) -> frozenset[str]:
     """Return the folded parts by which a name is found, without titles.
 

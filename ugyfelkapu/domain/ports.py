@@ -76,7 +76,8 @@ class SignerQuestion:
     """Whom does a certificate name? By its identifier (EN 319 412-1), or by name, date and place of birth.
 
     ``identifier`` is written as certificates write it, such as PNOHU-26305079908, and empty where the
-    others are asked for; names and place are as :func:`folded` leaves them.
+    others are asked for; names and place are as :func:`folded` leaves them. Without a place everybody is
+    meant who has the name and the day, wherever they were born.
     """
 
     identifier: str = ""

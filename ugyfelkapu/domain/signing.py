@@ -3,6 +3,8 @@
 
 A name alone never says who somebody is (DOMAIN.md, 4). Enough is an identifier that the register knows, the
 name with date and place of birth that single out one person, or the word of the certificate's provider.
+
+Whoever is not proved learns nothing of the register: their reason follows from what they brought alone.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from .desk import require_old_enough
 from .documents import EEA_BY_TWO_LETTERS, Category, category_of
 from .errors import TooYoung
 from .matching import Different, compare
-from .person import Identity, Name, clean, folded
+from .person import Identity, Name, clean, folded, untitled
 from .ports import Confirmation, RegisteredPerson, SignerQuestion
 
 DECLARATION_LIFE: Final = timedelta(hours=24)
 """How long a declaration waits to be signed, an upload for evidence, and a proved signer for a password."""
 LARGEST_UPLOAD: Final = 10 * 1024 * 1024
+MOST_WORDS: Final = 6
+"""Words of a name that is not parted into family and given names; a longer one asks for nobody."""
 
 
 class Reason(StrEnum):
@@ -43,12 +47,10 @@ class Reason(StrEnum):
     ORGANISATION = "organisation"
     UNCLEAR = "unclear"
     NAME_ALONE = "name_alone"
-    NAME_DIFFERS = "name_differs"
-    OTHER_PERSON = "other_person"
+    NOT_ONE_PERSON = "not_one_person"
+    """Form and certificate do not name one person: whether the register knows either is not told."""
     COUNTRY_DIFFERS = "country_differs"
     """Somebody from the EEA in no register: the certificate is not one of the state in the form."""
-    PROVIDER_SAYS_NO = "provider_says_no"
-    NOT_IN_REGISTER = "not_in_register"
     SEVERAL_IN_REGISTER = "several_in_register"
     DECEASED = "deceased"
     UNDER_GUARDIANSHIP = "under_guardianship"
@@ -80,6 +82,11 @@ class CertificateHolder:
     birth_place: str = ""
 
     @property
+    def written_name(self) -> str:
+        """Return the whole name, as the certificate writes it."""
+        return f"{self.family_name} {self.given_names}".strip() or self.whole_name
+
+    @property
     def born(self) -> bool:
         """Say whether date and place of birth stand in the certificate."""
         return self.birth_date is not None and bool(self.birth_place)
@@ -100,6 +107,8 @@ class Known:
     by_form: tuple[RegisteredPerson, ...]
     by_identifier: tuple[RegisteredPerson, ...] | None
     by_name: tuple[RegisteredPerson, ...]
+    by_day: tuple[RegisteredPerson, ...] = ()
+    """Whoever has the certificate's name and date of birth; asked where nobody was born like the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +120,40 @@ class Established:
     basis: Basis
 
 
-def questions(holder: CertificateHolder) -> tuple[SignerQuestion | None, SignerQuestion | None]:
-    """Return what to ask the registers about a certificate: by its identifier, and by name and birth."""
+def questions(holder: CertificateHolder) -> tuple[SignerQuestion | None, tuple[SignerQuestion, ...]]:
+    """Return what to ask the registers about a certificate: by its identifier, and by name and birth.
+
+    Where it does not say which part of the name is the family's, every way to part it is asked for.
+    """
     by_identifier = SignerQuestion(identifier=holder.identifier) if holder.identifier else None
-    by_name = None
-    if holder.born and holder.family_name:
-        by_name = SignerQuestion(
-            family_name=folded(holder.family_name),
-            given_names=folded(holder.given_names),
-            place=folded(holder.birth_place),
-            date=holder.birth_date,
-        )
-    return by_identifier, by_name
+    if not holder.born:
+        return by_identifier, ()
+    place = folded(holder.birth_place)
+    return by_identifier, tuple(
+        SignerQuestion(family_name=family, given_names=given, place=place, date=holder.birth_date)
+        for family, given in _parted(holder)
+    )
+
+
+def stranger_questions(holder: CertificateHolder) -> tuple[SignerQuestion, ...]:
+    """Return what to ask the registers before somebody counts as unknown to them: nothing that was typed."""
+    if holder.birth_date is None:
+        return ()
+    day = holder.birth_date
+    return tuple(SignerQuestion(family_name=one, given_names=two, date=day) for one, two in _parted(holder))
+
+
+def _parted(holder: CertificateHolder) -> list[tuple[str, str]]:
+    """Return how a register may hold the name in a certificate, family name first, with titles or without."""
+    if holder.family_name:
+        bare = untitled(holder.family_name), untitled(holder.given_names)
+        return list(dict.fromkeys([(folded(holder.family_name), folded(holder.given_names)), bare]))
+    words = untitled(holder.whole_name).split()
+    if len(words) > MOST_WORDS:
+        return []
+    parts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    turned = [(second, first) for first, second in parts]
+    return list(dict.fromkeys(parts + turned)) or [(word, "") for word in words]
 
 
 def establish(
@@ -136,65 +167,78 @@ def establish(
     """Return who signed. Raises :class:`NotProved`, whose reason the page tells.
 
     The form must be the register's, the name in the certificate too, and one of the three ways must lead
-    from the certificate to that very record.
+    from the certificate to that very record. Only then does it count what the register says of them.
     """
-    matching = tuple(p for p in known.by_form if not isinstance(compare(claimed, p.identity), Different))
+    person = candidate(holder, claimed, known.by_form)
+    if person is None:
+        return _in_no_register(holder, claimed, known)
+    basis = _basis(person, known, provider)
+    if basis is None:
+        raise _unproved(holder, claimed, known)
+    _require_admissible(person, at=at)
+    return Established(person, person.identity, basis)
+
+
+def candidate(
+    holder: CertificateHolder, claimed: Identity, by_form: tuple[RegisteredPerson, ...]
+) -> RegisteredPerson | None:
+    """Return the one person who has the form's data and the name in the certificate.
+
+    Raises :class:`NotProved` where several have the data and one of them the name.
+    """
+    matching = [p for p in by_form if not isinstance(compare(claimed, p.identity), Different)]
+    if not any(named(holder, person.identity) for person in matching):
+        return None
     if len(matching) > 1:
         raise NotProved(Reason.SEVERAL_IN_REGISTER)
-    if not matching:
-        return _in_no_register(holder, claimed, known)
-    person = matching[0]
-    _require_admissible(person, at=at)
-    if not named(holder, person.identity):
-        raise NotProved(Reason.NAME_DIFFERS)
-    return Established(person, person.identity, _basis(holder, person, known, provider))
+    return matching[0]
 
 
-def _basis(
-    holder: CertificateHolder, person: RegisteredPerson, known: Known, provider: Confirmation
-) -> Basis:
+def _basis(person: RegisteredPerson, known: Known, provider: Confirmation) -> Basis | None:
+    """Return what leads from the certificate to this record; an empty answer leads nowhere."""
     if known.by_identifier:
-        if not _only(person, known.by_identifier):
-            raise NotProved(Reason.OTHER_PERSON)
-        return Basis.IDENTIFIER
-    if holder.born:
-        if not _only(person, known.by_name):
-            several = any(_same(person, other) for other in known.by_name)
-            raise NotProved(Reason.SEVERAL_IN_REGISTER if several else Reason.OTHER_PERSON)
-        return Basis.BIRTH
-    if provider is Confirmation.YES:
-        return Basis.PROVIDER
-    raise NotProved(Reason.PROVIDER_SAYS_NO if provider is Confirmation.NO else Reason.NAME_ALONE)
+        return Basis.IDENTIFIER if _only(person, known.by_identifier) else None
+    if known.by_name:
+        return Basis.BIRTH if _only(person, known.by_name) else None
+    return Basis.PROVIDER if provider is Confirmation.YES else None
+
+
+def _unproved(holder: CertificateHolder, claimed: Identity, known: Known) -> NotProved:
+    """Return why nothing opens, from the certificate and what was typed: never by who has these data."""
+    leads = known.by_identifier or known.by_name
+    other_day = holder.birth_date is not None and holder.birth_date != claimed.birth_date
+    if leads or other_day or not named(holder, claimed):
+        return NotProved(Reason.NOT_ONE_PERSON)
+    return NotProved(Reason.NAME_ALONE)
 
 
 def _only(person: RegisteredPerson, people: tuple[RegisteredPerson, ...]) -> bool:
-    return len(people) == 1 and _same(person, people[0])
-
-
-def _same(person: RegisteredPerson, other: RegisteredPerson) -> bool:
-    return (person.register, person.reference) == (other.register, other.reference)
+    return len(people) == 1 and (person.register, person.reference) == (
+        people[0].register,
+        people[0].reference,
+    )
 
 
 def _in_no_register(holder: CertificateHolder, claimed: Identity, known: Known) -> Established:
     """Admit a citizen of the EEA whom no register knows, where certificate and form agree (D224 § 6 (2)).
 
-    The country must agree too: or a certificate with a name and a date of birth would let a citizen whom a
-    register does know pass for a stranger, and open a second gate.
+    The country must agree too, and nobody in a register may have the certificate's name and date of birth:
+    or somebody whom a register does know would pass for a stranger by one mistyped name, and open a second
+    gate.
     """
-    if known.by_identifier or known.by_name:
-        raise NotProved(Reason.OTHER_PERSON)
-    if category_of(claimed.citizenship) is not Category.EEA:
-        raise NotProved(Reason.NOT_IN_REGISTER)
-    if not named(holder, claimed):
-        raise NotProved(Reason.NAME_DIFFERS)
-    if holder.birth_date is None:
-        raise NotProved(Reason.NAME_ALONE)
-    elsewhere = holder.birth_place and folded(holder.birth_place) != folded(claimed.birth_place)
-    if holder.birth_date != claimed.birth_date or elsewhere:
-        raise NotProved(Reason.OTHER_PERSON)
+    stranger = not (known.by_form or known.by_identifier or known.by_name or known.by_day)
+    eea = category_of(claimed.citizenship) is Category.EEA
+    if not (stranger and eea and _parted(holder) and _agree(holder, claimed)):
+        raise _unproved(holder, claimed, known)
     if EEA_BY_TWO_LETTERS.get(holder.country) != claimed.citizenship:
         raise NotProved(Reason.COUNTRY_DIFFERS)
     return Established(None, claimed, Basis.FORM)
+
+
+def _agree(holder: CertificateHolder, claimed: Identity) -> bool:
+    place = folded(holder.birth_place)
+    here = not place or place == folded(claimed.birth_place)
+    return named(holder, claimed) and holder.birth_date == claimed.birth_date and here
 
 
 def _require_admissible(person: RegisteredPerson, *, at: datetime) -> None:

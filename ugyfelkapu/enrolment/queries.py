@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ugyfelkapu.accounts.services import ElectronicForm
-from ugyfelkapu.accounts.services.signing import full_gate_of
-from ugyfelkapu.domain.lifecycle import State
+from ugyfelkapu.accounts.services.signing import full_gate_of, takes_password
 from ugyfelkapu.vault.index import keyed_hash
 
 from .forms import form_from
@@ -80,7 +79,7 @@ def standing(declaration_id: UUID, *, browser: str, at: datetime) -> Standing | 
         upload_ends_at=upload.ends_at,
         qualified=signer.qualified if signer else False,
         has_gate=gate is not None,
-        gate_open=gate is not None and State(gate.state) is State.ACTIVE,
+        gate_open=gate is not None and signer is not None and takes_password(gate, signer),
     )
 
 

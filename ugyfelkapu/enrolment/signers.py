@@ -123,6 +123,7 @@ def signer_text(signer: Signer) -> str:
         "reference": person.reference if person else "",
         "qualified": signer.signed.qualified,
         "country": signer.signed.issuing_country,
+        "certificate_name": signer.signed.certificate_name,
         "basis": signer.basis,
         "level": signer.level,
         "snapshot": signer.snapshot,
@@ -143,12 +144,13 @@ def signer_from(text: str) -> Signer:
             identity=identity,
             document=DocumentStatus.NOT_LISTED,
         )
-    signed = Signed(person, identity, whole["qualified"], whole["country"])
+    signed = Signed(person, identity, whole["qualified"], whole["country"], whole["certificate_name"])
     return Signer(signed, Basis(whole["basis"]), whole["level"], whole["snapshot"], whole["report"])
 
 
 def signer(established: Established, report: Report, *, digest: str, country: str) -> Signer:
     """Return who signed, as it is kept until a password is chosen."""
     level = report.signatures[0].signature_level
-    signed = Signed(established.person, established.identity, level in QUALIFIED, country)
+    name = holder_of(report).written_name
+    signed = Signed(established.person, established.identity, level in QUALIFIED, country, name)
     return Signer(signed, established.basis, level, report.context.trust_snapshot, digest)

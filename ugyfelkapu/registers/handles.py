@@ -29,13 +29,14 @@ def handles(row: Row) -> Iterator[SignerQuestion]:
             kind = _KINDS[DocumentKind(paper.kind)]
             yield SignerQuestion(identifier=f"{kind}{country.alpha_2}-{paper.number}")
     for name in {row.identity.current_name, row.identity.birth_name}:
-        yield _named(row, name)
+        for place in (row.identity.birth_place, ""):
+            yield _named(row, name, place)
 
 
-def _named(row: Row, name: Name) -> SignerQuestion:
+def _named(row: Row, name: Name, place: str) -> SignerQuestion:
     return SignerQuestion(
         family_name=folded(name.family),
         given_names=folded(name.given),
-        place=folded(row.identity.birth_place),
+        place=folded(place),
         date=row.identity.birth_date,
     )

@@ -11,9 +11,9 @@ import pytest
 
 from tests import builders
 from tests.builders import AT, applicant, clerk, passport_of_a_stranger
-from ugyfelkapu.accounts import queries
+from ugyfelkapu.accounts import keys, queries
 from ugyfelkapu.accounts import services as accounts
-from ugyfelkapu.accounts.models import Admission, Proofing
+from ugyfelkapu.accounts.models import Account, Admission, Proofing
 from ugyfelkapu.domain.documents import Category, DocumentKind
 from ugyfelkapu.domain.errors import (
     ApprovalLapsed,
@@ -27,6 +27,7 @@ from ugyfelkapu.domain.errors import (
     Unknown,
     UsernameTaken,
 )
+from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.person import Identity
 from ugyfelkapu.domain.ports import Register
 from ugyfelkapu.journal.actor import WORKER, Actor
@@ -208,3 +209,13 @@ def test_a_person_whom_a_register_knows_later_keeps_their_one_gate(first: Actor,
         )
 
     assert queries.living_gate_of(known, at=AT) == account_id
+
+
+def test_whoever_has_a_gate_by_a_certificate_is_not_admitted_beside_it(first: Actor, second: Actor) -> None:
+    gate = approve(ask(first), second)
+    name = FOREIGNER.current_name
+    key = keys.certificate_key(FOREIGNER, f"{name.given} {name.family}")
+    Account.objects.filter(id=gate).update(state=State.ACTIVE, person_key=key)
+
+    with pytest.raises(HasGate):
+        approve(ask(first, username="masik.nev"), second)

@@ -56,7 +56,7 @@ def test_an_identifier_of_another_record_is_not() -> None:
         signing.identity(birth_place="Szeged"), identifier=signing.IDENTIFIER, reference="SZL-S-2"
     )
 
-    assert _outcome(pki.Leaf.CITIZEN) == "other_person"
+    assert _outcome(pki.Leaf.CITIZEN) == "not_one_person"
 
 
 def test_a_name_alone_is_never_enough_whatever_number_its_issuer_gave_it() -> None:
@@ -69,7 +69,7 @@ def test_a_name_alone_is_never_enough_whatever_number_its_issuer_gave_it() -> No
     ("word", "outcome"),
     [
         (Confirmation.YES, "proved"),
-        (Confirmation.NO, "provider_says_no"),
+        (Confirmation.NO, "name_alone"),
         (Confirmation.NOT_ASKED, "name_alone"),
     ],
 )
@@ -91,18 +91,27 @@ def test_another_name_in_the_form_is_refused() -> None:
     who = signing.identity(current_name=Name("Minta", "Márta"), birth_name=Name("Minta", "Márta"))
     signing.register_knows(who)
 
-    assert _outcome(pki.Leaf.CITIZEN, who) == "name_differs"
+    assert _outcome(pki.Leaf.CITIZEN, who) == "not_one_person"
 
 
 def test_accents_are_part_of_a_name() -> None:
     who = signing.identity(current_name=Name("Minta", "Maria"), birth_name=Name("Próba", "Maria"))
     signing.register_knows(who)
 
-    assert _outcome(pki.Leaf.CITIZEN, who) == "name_differs"
+    assert _outcome(pki.Leaf.CITIZEN, who) == "not_one_person"
 
 
 def test_a_form_that_the_register_does_not_know_is_refused() -> None:
-    assert _outcome(pki.Leaf.NAMELESS) == "not_in_register"
+    assert _outcome(pki.Leaf.CITIZEN, signing.identity(birth_place="Szeged")) == "name_alone"
+
+
+def test_the_provider_hears_nothing_of_whom_the_certificate_does_not_name() -> None:
+    who = signing.identity(current_name=Name("Minta", "Márta"), birth_name=Name("Minta", "Márta"))
+    signing.register_knows(who, identifier="")
+    provider = signing.Says(Confirmation.YES)
+
+    assert _outcome(pki.Leaf.OWN_OID, who, providers=provider) == "not_one_person"
+    assert provider.asked == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +150,7 @@ def test_a_citizen_of_the_eea_in_no_register_needs_the_date_of_birth_in_the_cert
 def test_a_citizen_of_another_state_in_no_register_is_refused() -> None:
     who = signing.identity(citizenship="VNM")
 
-    assert _outcome(pki.Leaf.CITIZEN, who) == "not_in_register"
+    assert _outcome(pki.Leaf.CITIZEN, who) == "name_alone"
 
 
 def test_a_certificate_that_is_not_qualified_caps_the_gate() -> None:

@@ -17,6 +17,7 @@ from ugyfelkapu.access.models import Recovery
 from ugyfelkapu.access.recoveries import Request
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.comparing import owns
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.accounts.services.confirming import held
 from ugyfelkapu.accounts.services.erasing import NothingDue
@@ -77,7 +78,7 @@ def ask_recovery(
     require(by, Right.RESTORE)
     account = _active_gate(account_id, by=by, at=at)
     person = desk.the_one(answer)
-    if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
+    if not owns(person, account):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
     _require_none_open(account, at=at)

@@ -30,7 +30,7 @@ from ugyfelkapu.staff.rights import Right, require
 from ugyfelkapu.vault.index import keyed_hash
 
 from .finalising import claimed, make_full, require_same_person
-from .registering import Applicant, Proofed, open_gate, require_not_own
+from .registering import Applicant, Proofed, open_gate, require_no_earlier_gate, require_not_own
 
 BATCH = 100
 
@@ -124,6 +124,7 @@ def approve_admission(admission_id: UUID, *, fingerprint: bytes, by: Actor, at: 
     require_not_own(by, key)
     if bytes(admission.fingerprint) != fingerprint:
         raise RegisterChanged
+    require_no_earlier_gate(identity, at, besides=key)
     _decide(admission, "approved", at=at)
     proofed = Proofed(
         identity, key, "document_only", evidence, staff_id=admission.asked_by, second_staff_id=by.uuid

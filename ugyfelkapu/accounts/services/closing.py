@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.comparing import owns
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.errors import DifferentPerson
@@ -51,7 +51,7 @@ def close_at_desk(
     require(by, Right.CLOSE)
     account = held(living_at_desk(account_id, by=by, at=at).id)
     person = desk.the_one(answer)
-    if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
+    if not owns(person, account):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
     closed = AccountClosed(

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.comparing import owns
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.deadlines import passed
@@ -189,7 +190,7 @@ def restore(
     require(by, Right.RESTORE)
     account = living_at_desk(account_id, by=by, at=at)
     person = desk.the_one(answer)
-    if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
+    if not owns(person, account):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
     if bool(email) != (account.suspended_for in NEEDS_ADDRESS):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.comparing import owns
 from ugyfelkapu.domain import desk
 from ugyfelkapu.domain.errors import DifferentPerson, NotAllowed
 from ugyfelkapu.domain.lifecycle import State
@@ -37,7 +37,7 @@ def check_owner(
     if State(account.state) is not State.ACTIVE:
         raise NotAllowed(subject=account.id, state=account.state)
     person = desk.the_one(answer)
-    if account.person_key is None or bytes(account.person_key) not in keys.keys_of(person):
+    if not owns(person, account):
         raise DifferentPerson(subject=account.id)
     desk.require_admissible(person, evidence, at=at)
     if not account.capped:

@@ -115,7 +115,7 @@ def finalise(
     key = keys.person_key(person)
     require_not_own(by, key)
     desk.require_admissible(person, evidence, at=at)
-    require_no_earlier_gate(person, at)
+    require_no_earlier_gate(person.identity, at)
     proofed = Proofed(person.identity, key, str(person.register), evidence, by.uuid)
     return make_full(account, proofed, consent_version=consent_version, by=by, at=at)
 

@@ -17,7 +17,7 @@ from ugyfelkapu.domain.errors import HasGate, OwnRecord
 from ugyfelkapu.domain.events import RegisteredInPerson
 from ugyfelkapu.domain.lifecycle import LIVING_FULL, State
 from ugyfelkapu.domain.person import Identity
-from ugyfelkapu.domain.ports import RegisterAnswer, RegisteredPerson
+from ugyfelkapu.domain.ports import RegisterAnswer
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
 from ugyfelkapu.outbox.letters import ActivationLetter, AddressTakenLetter
@@ -70,15 +70,15 @@ def register_in_person(
     key = keys.person_key(person)
     require_not_own(by, key)
     desk.require_admissible(person, evidence, at=at)
-    require_no_earlier_gate(person, at)
+    require_no_earlier_gate(person.identity, at)
     proofed = Proofed(person.identity, key, str(person.register), evidence, by.uuid)
     return open_gate(applicant, proofed, by=by, at=at)
 
 
-def require_no_earlier_gate(person: RegisteredPerson, at: datetime) -> None:
-    """Raise :class:`HasGate` when the person was admitted before any register knew them (D9)."""
-    key = keys.document_only_key(person.identity)
-    living = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person_key=key)
+def require_no_earlier_gate(identity: Identity, at: datetime, *, besides: bytes = b"") -> None:
+    """Raise :class:`HasGate` when the person got a gate before any register knew them (D9)."""
+    earlier = keys.unregistered_keys(identity) - {besides}
+    living = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person_key__in=earlier)
     if living.filter(state__in=LIVING_FULL).exists():
         raise HasGate
 

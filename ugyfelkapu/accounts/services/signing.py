@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 
 from ugyfelkapu.accounts import keys
+from ugyfelkapu.accounts.comparing import born_as, owns
 from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.domain import desk, identities
 from ugyfelkapu.domain.enrolment_events import TemporaryGateGivenUp
@@ -46,11 +47,15 @@ class Signed:
     identity: Identity
     qualified: bool
     issuing_country: str
+    certificate_name: str = ""
+    """The whole name as the certificate writes it."""
 
     @property
     def person_key(self) -> bytes:
         """Return the key of this person (D9)."""
-        return keys.person_key(self.person) if self.person else keys.document_only_key(self.identity)
+        if self.person:
+            return keys.person_key(self.person)
+        return keys.certificate_key(self.identity, self.certificate_name)
 
     @property
     def source(self) -> str:
@@ -69,10 +74,23 @@ class Chosen:
 
 
 def full_gate_of(signed: Signed, *, at: datetime) -> Account | None:
-    """Return the full gate that the signer has already, if any (D9)."""
-    known = {signed.person_key, keys.document_only_key(signed.identity)}
+    """Return the full gate that the signer has already, if any (D9).
+
+    Of somebody in no register it may be a namesake's with the same day: it counts against a second gate all
+    the same, but see :func:`takes_password`.
+    """
+    known = {signed.person_key, *keys.unregistered_keys(signed.identity)}
     living = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), state__in=LIVING_FULL)
     return living.filter(person_key__in=known).first()
+
+
+def takes_password(account: Account, signed: Signed) -> bool:
+    """Say whether the full gate of a signer may get a new password by their signature.
+
+    Not one that a certificate opened for somebody with the same name and day, but other data besides.
+    """
+    theirs = owns(signed.person, account) if signed.person else born_as(signed.identity, account)
+    return theirs and State(account.state) is State.ACTIVE
 
 
 def open_signed_gate(
@@ -168,7 +186,7 @@ def reset_signed(signed: Signed, password: NewPassword, *, at: datetime) -> Acco
     if found is None:
         raise NotAllowed
     account = held(found.id)
-    if State(account.state) is not State.ACTIVE or account.starts_over_at is not None:
+    if not takes_password(account, signed) or account.starts_over_at is not None:
         raise NotAllowed(state=account.state, subject=account.id)
     require_good_password(account, password)
     move(account, Trigger.RESET, password=password.hash, generation=NEXT_GENERATION, password_reset_at=at)

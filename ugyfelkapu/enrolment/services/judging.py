@@ -30,7 +30,9 @@ from ugyfelkapu.domain.ports import (
     HolderQuestion,
     PopulationRegisters,
     ProviderUnavailable,
+    RegisteredPerson,
     RegisterUnavailable,
+    SignerQuestion,
     born_like,
 )
 from ugyfelkapu.domain.signing import (
@@ -39,8 +41,10 @@ from ugyfelkapu.domain.signing import (
     Known,
     NotProved,
     Reason,
+    candidate,
     establish,
     questions,
+    stranger_questions,
 )
 from ugyfelkapu.enrolment.fetching import fetched
 from ugyfelkapu.enrolment.forms import form_from
@@ -176,15 +180,24 @@ def _who(report: Report, form: ElectronicForm, world: World, *, at: datetime) ->
     """Ask the registers who signed. Raises :class:`NotProved` and what the ports raise."""
     holder = holder_of(report)
     by_identifier, by_name = questions(holder)
-
+    by_form = world.registers.who_was_born(born_like(form.identity), at=at).people
     known = Known(
-        by_form=world.registers.who_was_born(born_like(form.identity), at=at).people,
+        by_form=by_form,
         by_identifier=world.registers.who_signs(by_identifier, at=at).people if by_identifier else None,
-        by_name=world.registers.who_signs(by_name, at=at).people if by_name else (),
+        by_name=_answered(by_name, world, at=at),
+        by_day=() if by_form else _answered(stranger_questions(holder), world, at=at),
     )
     said = _provider(holder, known, report, form, world, at=at)
     established = establish(holder, form.identity, known, said, at=at)
     return signer(established, report, digest=_digest(report), country=holder.country)
+
+
+def _answered(
+    asked: tuple[SignerQuestion, ...], world: World, *, at: datetime
+) -> tuple[RegisteredPerson, ...]:
+    """Return whom the registers name in answer to any of these, each once."""
+    answers = [world.registers.who_signs(question, at=at).people for question in asked]
+    return tuple(dict.fromkeys(person for people in answers for person in people))
 
 
 def _provider(
@@ -196,8 +209,12 @@ def _provider(
     *,
     at: datetime,
 ) -> Confirmation:
-    """Ask the certificate's provider, only where nothing else says who its holder is."""
-    if known.by_identifier or holder.born or not known.by_form:
+    """Ask the certificate's provider, only about one person whom nothing else but the name tells.
+
+    What was typed leaves the house only where the register has it, of somebody with the certificate's name.
+    """
+    leads = known.by_identifier or known.by_name
+    if leads or candidate(holder, form.identity, known.by_form) is None:
         return Confirmation.NOT_ASKED
     return world.providers.is_holder(HolderQuestion(leaf_of(report), form.identity), at=at)
 

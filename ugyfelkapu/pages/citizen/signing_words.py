@@ -104,34 +104,19 @@ REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
         ),
         Reason.NAME_ALONE: Words(
             _("The certificate does not say who you are clearly enough"),
-            _("Your signature is valid, but the certificate holds a name alone, and others may bear it too."),
+            _("Your valid signature proves a name alone, which others may bear. Check what you typed, too."),
             TEMPORARY,
             again=False,
         ),
-        Reason.NAME_DIFFERS: Words(
-            _("The names differ"),
-            _("The name in the certificate is not the one in the register, letter by letter."),
-            _("Correct the name in the form if it was mistyped; otherwise come to a document office."),
-        ),
-        Reason.OTHER_PERSON: Words(
-            _("The certificate belongs to somebody else"),
-            _("The person in the form and the holder of the certificate are not the same by the register."),
-            _("Fill in the form with your own data, as they stand in your documents."),
+        Reason.NOT_ONE_PERSON: Words(
+            _("The form and the certificate do not name one person"),
+            _("The data as typed and the certificate do not name one person whom the register knows."),
+            _("Check what you typed against your documents; if it is right, come to a document office."),
         ),
         Reason.COUNTRY_DIFFERS: Words(
             _("The countries differ"),
             _("No register here knows you, and the certificate names another country than your citizenship."),
             TEMPORARY,
-        ),
-        Reason.PROVIDER_SAYS_NO: Words(
-            _("The certificate's provider does not know you by these data"),
-            _("We asked them whether the certificate is yours, and they said no."),
-            _("Check the data in the form, or ask your provider what data they hold of you."),
-        ),
-        Reason.NOT_IN_REGISTER: Words(
-            _("The register does not know these data"),
-            _("No register has a person with the data of the form."),
-            _("Check the form against your documents; if it is right, come to a document office."),
         ),
         Reason.SEVERAL_IN_REGISTER: Words(
             _("Several people have these data"),
