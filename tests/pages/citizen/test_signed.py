@@ -219,3 +219,41 @@ def test_the_temporary_gates_owner_keeps_the_username(client: Client) -> None:
     assert answer.status_code == 303
     assert Account.objects.get(state="active").username == "minta.alairo"
     assert Account.objects.get(id=gate.id).state == "closed"
+
+
+# ------------------------------------------------------------------ coming back, twice, late
+
+
+def _accepted(client: Client, **changes: str) -> None:
+    _declared(client, **changes)
+    _sent(client)
+    signing.looked_at()
+
+
+def test_whoever_comes_back_meanwhile_is_led_to_the_outcome(client: Client) -> None:
+    _declared(client)
+    _sent(client)
+
+    assert client.get(START)["Location"] == f"{START}ellenorzes/"
+    assert f'href="{START}?uj"' in client.get(f"{START}ellenorzes/").text
+    signing.looked_at()
+    assert client.get(START)["Location"] == f"{START}ellenorzes/"
+    assert f'href="{START}?uj"' in client.get(f"{START}jelszo/").text
+
+
+def test_a_form_sent_again_by_mistake_loses_no_accepted_signature(client: Client) -> None:
+    _accepted(client)
+
+    assert client.post(START, fields())["Location"] == f"{START}ellenorzes/"
+    assert Declaration.objects.count() == 1
+    assert client.post(f"{START}jelszo/", PASSWORDS)["Location"] == f"{START}kesz/"
+
+
+def test_whoever_means_it_starts_anew(client: Client) -> None:
+    _accepted(client)
+
+    page = client.get(f"{START}?uj")
+    assert f'action="{START}?uj"' in page.text
+    assert "Egy aláírt nyilatkozat már folyamatban van" in page.text
+    assert client.post(f"{START}?uj", fields())["Location"] == f"{START}nyilatkozat/"
+    assert client.get(f"{START}nyilatkozat/").status_code == 200

@@ -21,7 +21,7 @@ from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.signing import Reason
 from ugyfelkapu.enrolment import queries, services
 from ugyfelkapu.enrolment.queries import Standing
-from ugyfelkapu.enrolment.steps import DUE, Step
+from ugyfelkapu.enrolment.steps import LIVE, Step
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import drafts, person_page
@@ -33,6 +33,8 @@ from ugyfelkapu.pages.citizen.signing_forms import OtherUsernameForm, SignedForm
 from ugyfelkapu.pages.citizen.signing_words import PROGRAMS, REFUSED
 
 LOOK_AGAIN_SECONDS: Final = 2
+ANEW: Final = "uj"
+"""In the address of a form that its owner fills in though a signed one is under way."""
 PDF_NAME: Final = "ugyfelkapu-nyilatkozat.pdf"
 XML_NAME: Final = "ugyfelkapu-nyilatkozat.xml"
 
@@ -53,7 +55,12 @@ def _over(request: GateRequest) -> HttpResponse:
 
 @public_page("GET", "HEAD", "POST")
 def form(request: GateRequest) -> HttpResponse:
-    """Take the answers and make the declaration of them; a declaration of before stays to be changed."""
+    """Take the answers and make the declaration of them; a declaration of before stays to be changed.
+
+    While a signed one is under way, only who asks for it starts anew: the browser keeps one declaration.
+    """
+    if _under_way(request) and ANEW not in request.GET:
+        return SeeOther(reverse("citizen:signed-check"))
     if request.method != "POST":
         return _shown(
             request, person_page.filled(request, _typed_before(request)), lapsed="lapsed" in request.GET
@@ -70,6 +77,12 @@ def form(request: GateRequest) -> HttpResponse:
     return response
 
 
+def _under_way(request: GateRequest) -> bool:
+    """Say whether a signed form of this browser is looked at, put off, or waits for its password."""
+    found = _own(request)
+    return bool(found and found[1].used_at is None and found[1].step in LIVE)
+
+
 def _typed_before(request: GateRequest) -> dict[str, str] | None:
     """Return what this browser filled in: the declaration's form, or a draft of a temporary gate."""
     found = _own(request)
@@ -82,7 +95,12 @@ def _shown(
     request: GateRequest, answers: PersonForm, *, lapsed: bool = False, status: int = 200
 ) -> HttpResponse:
     answers["email"].help_text = _("We send a code here by which you confirm that it is yours.")
-    context = {"form": answers, "lapsed": lapsed, "temporary": person_page.own_temporary(request)}
+    context = {
+        "form": answers,
+        "lapsed": lapsed,
+        "anew": _under_way(request),
+        "temporary": person_page.own_temporary(request),
+    }
     return render(request, "citizen/signed_form.html", context, status=status)
 
 
@@ -98,7 +116,7 @@ def declaration(request: GateRequest) -> HttpResponse:
     own, standing = found
     if standing.used_at is not None:
         return SeeOther(reverse("citizen:signed-done"))
-    if standing.step in (*DUE, Step.PROVED):
+    if standing.step in LIVE:
         return SeeOther(reverse("citizen:signed-check"))
     if request.method != "POST":
         return _declaration(request, standing, SignedForm())
