@@ -14,6 +14,8 @@ from tests import builders, pki, signing
 from tests.clock import Clock, clock
 from tests.personal import personal
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.domain.errors import HasGate
+from ugyfelkapu.enrolment import services
 from ugyfelkapu.enrolment.models import Declaration
 
 __all__ = ["clock"]
@@ -190,7 +192,7 @@ def test_whoever_has_a_gate_is_offered_a_new_password(client: Client) -> None:
     signing.looked_at()
 
     page = other.get(f"{START}jelszo/")
-    new = {"password": builders.OTHER_PASSWORD, "password_again": builders.OTHER_PASSWORD}
+    new = {"password": builders.OTHER_PASSWORD, "password_again": builders.OTHER_PASSWORD, "reset": "yes"}
     answer = other.post(f"{START}jelszo/", new)
 
     assert page.status_code == 200
@@ -257,3 +259,40 @@ def test_whoever_means_it_starts_anew(client: Client) -> None:
     assert "Egy aláírt nyilatkozat már folyamatban van" in page.text
     assert client.post(f"{START}?uj", fields())["Location"] == f"{START}nyilatkozat/"
     assert client.get(f"{START}nyilatkozat/").status_code == 200
+
+
+def test_a_page_that_opens_a_gate_resets_no_password(client: Client) -> None:
+    late = Client()
+    _accepted(late, username=personal("minta.ujra"))
+    test_a_person_registers_by_signature_in_one_sitting(client)
+    new = {"password": builders.OTHER_PASSWORD, "password_again": builders.OTHER_PASSWORD}
+
+    answer = late.post(f"{START}jelszo/", new)
+
+    assert answer.status_code == 409
+    assert "Közben megváltozott, mi történne" in answer.text
+    assert 'name="reset"' in answer.text
+    assert client.get("/fiok/").status_code == 200  # nothing has ended
+    assert late.post(f"{START}jelszo/", {**new, "reset": "yes"})["Location"] == f"{START}kesz/"
+
+
+def test_a_page_that_resets_a_password_opens_no_gate(client: Client) -> None:
+    _accepted(client)
+
+    assert client.post(f"{START}jelszo/", {**PASSWORDS, "reset": "yes"}).status_code == 409
+    assert not Account.objects.exists()
+
+
+def test_a_gate_that_opens_between_question_and_act_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _accepted(client)
+
+    def meanwhile(*_args: object, **_named: object) -> None:
+        raise HasGate
+
+    monkeypatch.setattr(services, "open_gate", meanwhile)
+
+    answer = client.post(f"{START}jelszo/", PASSWORDS)
+    assert answer.status_code == 409
+    assert "Közben megváltozott, mi történne" in answer.text

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.domain.enrolment_errors import FormUnderWay
-from ugyfelkapu.domain.errors import PasswordRefused, Unknown, UsernameTaken
+from ugyfelkapu.domain.errors import HasGate, NotAllowed, PasswordRefused, Unknown, UsernameTaken
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.signing import Reason
 from ugyfelkapu.enrolment import queries, services
@@ -35,6 +35,8 @@ from ugyfelkapu.pages.citizen.signing_words import PROGRAMS, REFUSED
 LOOK_AGAIN_SECONDS: Final = 2
 ANEW: Final = "uj"
 """In the address of a form that its owner fills in though a signed one is under way."""
+RESET: Final = "reset"
+"""Sent by the page that sets a new password for a gate, and not by the one that opens a gate."""
 PDF_NAME: Final = "ugyfelkapu-nyilatkozat.pdf"
 XML_NAME: Final = "ugyfelkapu-nyilatkozat.xml"
 
@@ -241,6 +243,8 @@ def password(request: GateRequest) -> HttpResponse:
         return render(request, "citizen/signed_closed_gate.html", status=HTTPStatus.CONFLICT)
     if request.method != "POST":
         return _choosing(request, standing, ChosenPasswordForm())
+    if (RESET in request.POST) is not standing.has_gate:
+        return _changed(request)
     chosen = (
         OtherUsernameForm(request.POST) if "username" in request.POST else ChosenPasswordForm(request.POST)
     )
@@ -275,14 +279,34 @@ def _finished(
         other = OtherUsernameForm(request.POST)
         other.add_error("username", _("This username was taken a moment ago. Choose another."))
         return _choosing(request, standing, other, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (HasGate, NotAllowed):
+        return _changed(request)
     return SeeOther(reverse("citizen:signed-done"))
 
 
+def _changed(request: GateRequest) -> HttpResponse:
+    """Say what would happen now, where that is not what the page said; nothing has happened."""
+    found = _own(request)
+    if found is None:
+        return _over(request)
+    standing = found[1]
+    if standing.step is not Step.PROVED or (standing.has_gate and not standing.gate_open):
+        return SeeOther(reverse("citizen:signed-password"))
+    status = HTTPStatus.CONFLICT
+    return _choosing(request, standing, ChosenPasswordForm(), changed=True, status=status)
+
+
 def _choosing(
-    request: GateRequest, standing: Standing, chosen: ChosenPasswordForm, *, status: int = 200
+    request: GateRequest,
+    standing: Standing,
+    chosen: ChosenPasswordForm,
+    *,
+    changed: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": chosen,
+        "changed": changed,
         "other_username": isinstance(chosen, OtherUsernameForm),
         "username": standing.form.username if standing.form else "",
         "has_gate": standing.has_gate,
