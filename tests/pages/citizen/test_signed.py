@@ -296,3 +296,21 @@ def test_a_gate_that_opens_between_question_and_act_is_told(
     answer = client.post(f"{START}jelszo/", PASSWORDS)
     assert answer.status_code == 409
     assert "Közben megváltozott, mi történne" in answer.text
+
+
+def test_whose_username_their_own_temporary_gate_holds_is_told_to_sign_in(client: Client) -> None:
+    _accepted(client)
+    gate = builders.activated_temporary_gate("minta.alairo", at=signing.AT)
+
+    taken = client.post(f"{START}jelszo/", PASSWORDS)
+    assert "lépjen be abba újra ebben a böngészőben" in taken.text
+    client.post("/belepes/", {"username": gate.username, "password": builders.PASSWORD})
+
+    assert client.post(f"{START}jelszo/", PASSWORDS)["Location"] == f"{START}kesz/"
+
+
+def test_a_temporary_gates_username_is_its_owners_in_any_case(client: Client) -> None:
+    gate = builders.activated_temporary_gate("Minta.Alairo", at=signing.AT)
+    client.post("/belepes/", {"username": gate.username, "password": builders.PASSWORD})
+
+    _declared(client, username=personal("minta.alairo"))
