@@ -13,7 +13,9 @@ from django.test import Client
 from tests import builders, pki, signing
 from tests.clock import Clock, clock
 from tests.personal import personal
+from ugyfelkapu.access import attempts
 from ugyfelkapu.accounts.models import Account
+from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.errors import HasGate
 from ugyfelkapu.enrolment import services
 from ugyfelkapu.enrolment.models import Declaration
@@ -314,3 +316,15 @@ def test_a_temporary_gates_username_is_its_owners_in_any_case(client: Client) ->
     client.post("/belepes/", {"username": gate.username, "password": builders.PASSWORD})
 
     _declared(client, username=personal("minta.alairo"))
+
+
+def test_too_many_declarations_leave_the_form_filled_in(client: Client) -> None:
+    for _ in range(20):
+        attempts.count(attempts.Scope("declarations", "127.0.0.0/24", limits.TEMPORARY_GATES), at=signing.AT)
+
+    answer = client.post(START, fields())
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert 'value="Minta"' in answer.text
+    assert "Túl sok nyilatkozat" in answer.text

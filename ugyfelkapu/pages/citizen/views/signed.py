@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.domain.enrolment_errors import FormUnderWay
-from ugyfelkapu.domain.errors import HasGate, NotAllowed, PasswordRefused, Unknown, UsernameTaken
+from ugyfelkapu.domain.errors import HasGate, NotAllowed, PasswordRefused, Throttled, Unknown, UsernameTaken
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.signing import Reason
 from ugyfelkapu.enrolment import queries, services
@@ -31,6 +32,8 @@ from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form
 from ugyfelkapu.pages.citizen.signing_cookie import OwnDeclaration, keep, new_browser, own_declaration
 from ugyfelkapu.pages.citizen.signing_forms import OtherUsernameForm, SignedForm
 from ugyfelkapu.pages.citizen.signing_words import PROGRAMS, REFUSED
+from ugyfelkapu.pages.citizen.views import usernames
+from ugyfelkapu.pages.refusals import retry_after
 
 LOOK_AGAIN_SECONDS: Final = 2
 ANEW: Final = "uj"
@@ -72,10 +75,21 @@ def form(request: GateRequest) -> HttpResponse:
         return answers
     own = OwnDeclaration(uuid4(), new_browser())
     filled = electronic_form(answers.cleaned_data, form_id=own.id)
-    services.declare(filled, browser=own.browser, origin=origin_of(request), by=request.by, at=request.at)
+    try:
+        services.declare(filled, browser=own.browser, origin=origin_of(request), by=request.by, at=request.at)
+    except Throttled as refusal:
+        return _too_many(request, answers, until=usernames.end_of(refusal))
     response = SeeOther(reverse("citizen:declaration"))
     keep(response, own)
     drafts.forget_draft(response)
+    return response
+
+
+def _too_many(request: GateRequest, answers: PersonForm, *, until: datetime) -> HttpResponse:
+    text = _("Too many declarations were made from your network. Wait, and try again at %(time)s.")
+    answers.add_error(None, text % {"time": dates.clock_time(until)})
+    response = _shown(request, answers, status=usernames.TOO_MANY)
+    response["Retry-After"] = retry_after(until, at=request.at)
     return response
 
 
