@@ -16,7 +16,8 @@ from tests.personal import personal
 from ugyfelkapu.access import attempts
 from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import attempts as limits
-from ugyfelkapu.domain.errors import HasGate
+from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed
+from ugyfelkapu.domain.errors import HasGate, Refusal
 from ugyfelkapu.enrolment import services
 from ugyfelkapu.enrolment.models import Declaration
 
@@ -328,3 +329,17 @@ def test_too_many_declarations_leave_the_form_filled_in(client: Client) -> None:
     assert int(answer["Retry-After"]) > 0
     assert 'value="Minta"' in answer.text
     assert "Túl sok nyilatkozat" in answer.text
+
+
+@pytest.mark.parametrize(("refusal", "place"), [(DeclarationUsed, "kesz"), (DeclarationOver, "ellenorzes")])
+def test_a_second_click_sees_what_the_first_one_did(
+    client: Client, monkeypatch: pytest.MonkeyPatch, refusal: type[Refusal], place: str
+) -> None:
+    _accepted(client)
+
+    def first(*_args: object, **_named: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(services, "open_gate", first)
+
+    assert client.post(f"{START}jelszo/", PASSWORDS)["Location"] == f"{START}{place}/"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.services import new_password
-from ugyfelkapu.domain.enrolment_errors import FormUnderWay
+from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed, FormUnderWay
 from ugyfelkapu.domain.errors import HasGate, NotAllowed, PasswordRefused, Throttled, Unknown, UsernameTaken
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.signing import Reason
@@ -295,6 +295,10 @@ def _finished(
         return _choosing(request, standing, other, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except (HasGate, NotAllowed):
         return _changed(request)
+    except DeclarationUsed:  # sent twice: this browser's first one has done it
+        return SeeOther(reverse("citizen:signed-done"))
+    except DeclarationOver:
+        return SeeOther(reverse("citizen:signed-check"))
     return SeeOther(reverse("citizen:signed-done"))
 
 
