@@ -20,6 +20,7 @@ from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed
 from ugyfelkapu.domain.errors import HasGate, Refusal
 from ugyfelkapu.enrolment import services
 from ugyfelkapu.enrolment.models import Declaration
+from ugyfelkapu.pages.citizen import drafts
 
 __all__ = ["clock"]
 
@@ -343,3 +344,17 @@ def test_a_second_click_sees_what_the_first_one_did(
     monkeypatch.setattr(services, "open_gate", first)
 
     assert client.post(f"{START}jelszo/", PASSWORDS)["Location"] == f"{START}{place}/"
+
+
+def test_answers_too_long_for_the_temporary_gates_draft_are_shown_to_be_shortened(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _declared(client)
+    monkeypatch.setattr(drafts, "LONGEST", 10)
+
+    answer = client.post(f"{START}ideiglenes/")
+
+    assert answer.status_code == 422
+    assert "A válaszok együtt túl hosszúak" in answer.text
+    assert 'value="Minta"' in answer.text
+    assert 'action="/regisztracio/ideiglenes/"' in answer.text

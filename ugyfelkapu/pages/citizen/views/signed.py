@@ -28,11 +28,11 @@ from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import drafts, person_page
 from ugyfelkapu.pages.citizen.forms import ChosenPasswordForm
 from ugyfelkapu.pages.citizen.guard import public_page
-from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form
+from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, typed_again
 from ugyfelkapu.pages.citizen.signing_cookie import OwnDeclaration, keep, new_browser, own_declaration
 from ugyfelkapu.pages.citizen.signing_forms import OtherUsernameForm, SignedForm
 from ugyfelkapu.pages.citizen.signing_words import PROGRAMS, REFUSED
-from ugyfelkapu.pages.citizen.views import usernames
+from ugyfelkapu.pages.citizen.views import temporary, usernames
 from ugyfelkapu.pages.refusals import retry_after
 
 LOOK_AGAIN_SECONDS: Final = 2
@@ -231,11 +231,11 @@ def to_temporary(request: GateRequest) -> HttpResponse:
     if found is None or found[1].form is None:
         return _over(request)
     onward = SeeOther(reverse("citizen:temporary-check"))
-    answers = {**person_page.answers_of(found[1].form), "id": str(uuid4())}
+    answers = person_page.answers_of(found[1].form)
     try:
-        drafts.keep_draft(onward, answers, at=request.at)
+        drafts.keep_draft(onward, {**answers, temporary.FORM_ID: str(uuid4())}, at=request.at)
     except drafts.DraftTooLong:
-        return SeeOther(reverse("citizen:temporary"))
+        return temporary.too_long(request, PersonForm(typed_again(answers), at=request.at))
     return onward
 
 
