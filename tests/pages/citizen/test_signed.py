@@ -18,8 +18,10 @@ from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.domain import attempts as limits
 from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed
 from ugyfelkapu.domain.errors import HasGate, Refusal
+from ugyfelkapu.domain.signing import Reason
 from ugyfelkapu.enrolment import services
-from ugyfelkapu.enrolment.models import Declaration
+from ugyfelkapu.enrolment.models import Declaration, Upload
+from ugyfelkapu.enrolment.steps import Step
 from ugyfelkapu.pages.citizen import drafts
 
 __all__ = ["clock"]
@@ -358,3 +360,35 @@ def test_answers_too_long_for_the_temporary_gates_draft_are_shown_to_be_shortene
     assert "A válaszok együtt túl hosszúak" in answer.text
     assert 'value="Minta"' in answer.text
     assert 'action="/regisztracio/ideiglenes/"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("judge_lost", "A saját ellenőrzésünk nem válaszolt"),
+        ("provider_silent", "megkérdeztük, hogy az Öné-e"),
+        ("register_silent", "A nyilvántartás most nem válaszol"),
+        ("no_lists", "bizalmi listák nem elég frissek"),
+        ("no_answer", "számít-e még"),
+    ],
+)
+def test_what_is_waited_for_is_told(client: Client, reason: str, told: str) -> None:
+    _declared(client)
+    _sent(client)
+    Upload.objects.update(step=Step.LATER, reason=reason)
+
+    page = client.get(f"{START}ellenorzes/")
+
+    assert told in page.text
+    assert f'href="{START}?uj"' in page.text
+
+
+def test_words_about_signing_claim_no_more_than_is_known(client: Client) -> None:
+    assert "Derüljön ki belőle, kicsoda Ön" in client.get(START).text
+    _declared(client)
+    page = client.get(f"{START}nyilatkozat/").text
+    assert "Az AVDH-val hitelesített dokumentumon" in page
+    _sent(client)
+    Upload.objects.update(step=Step.REFUSED, reason=Reason.NOT_TRUSTED)
+
+    assert "A bizalmi listák nem igazolják ezt a tanúsítványt" in client.get(f"{START}ellenorzes/").text

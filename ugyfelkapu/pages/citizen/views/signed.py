@@ -209,6 +209,7 @@ def _put_off(request: GateRequest, standing: Standing) -> HttpResponse:
     context = {
         "until": dates.moment(standing.upload_ends_at) if standing.upload_ends_at else "",
         "next": dates.clock_time(standing.next_at) if standing.next_at else "",
+        "reason": standing.reason,
         "lists": standing.reason in ("TL_STALE", "no_lists"),
         "register": standing.reason == "register_silent",
         "email": standing.form.email if standing.form else "",
