@@ -200,7 +200,7 @@ def test_the_owner_of_a_full_gate_sets_a_new_password_and_the_known_address_is_t
 
     send(client, folder, username=personal("masik.nev"), email=personal("idegen@example.com"))
     page = client.get(f"{START}jelszo/").content.decode()
-    new = {"password": builders.OTHER_PASSWORD, "password_again": builders.OTHER_PASSWORD}
+    new = {"password": builders.OTHER_PASSWORD, "password_again": builders.OTHER_PASSWORD, "reset": "yes"}
     client.post(f"{START}jelszo/", new)
 
     assert "Már van ügyfélkapuja" in page

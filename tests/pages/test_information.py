@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 
 from tests.pages.html import Page, words
-from ugyfelkapu.domain.desk import Consent
+from ugyfelkapu.domain.desk import NOTICE_IN_FORCE, Consent
 from ugyfelkapu.journal.actor import COMMAND_LINE
 from ugyfelkapu.journal.clock import now
-from ugyfelkapu.pages.citizen.views.information import PRIVACY_VERSION
 from ugyfelkapu.staff.services import add_office
 
 pytestmark = [pytest.mark.urls("tests.pages.sample_addresses"), pytest.mark.django_db]
@@ -91,5 +90,19 @@ def test_no_office_is_said_plainly(client: Client) -> None:
 def test_the_notice_shown_is_the_newest_that_can_be_agreed_to(client: Client) -> None:
     text = words(Page(client.get("/adatkezeles/").content).one("main"))
 
-    assert list(Consent)[-1] is PRIVACY_VERSION
-    assert f"Változat: {PRIVACY_VERSION.value}." in text
+    assert list(Consent)[-1] is NOTICE_IN_FORCE
+    assert f"Változat: {NOTICE_IN_FORCE.value}." in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "24 óra; legfeljebb 48, amíg a tanúsítványáról bizonyítékra várunk",
+        "az aláírt fájl, a jelentésünk és a bizonyítékok titkosítva a kapuja mellett maradnak",
+        "OCSP",
+        "megkérdezzük tőle, hogy a tanúsítvány az Öné-e",
+        "kapu-declaration",
+    ],
+)
+def test_the_notice_tells_of_registering_by_signature(client: Client, told: str) -> None:
+    assert told in words(Page(client.get("/adatkezeles/").content).one("main"))

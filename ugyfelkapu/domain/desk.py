@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from .deadlines import old_enough
 from .documents import Category, DocumentKind, accepted, category_of
@@ -28,6 +29,11 @@ class Consent(StrEnum):
     """What the person agreed to, by version of the privacy notice."""
 
     VERSION_1 = "1"
+    VERSION_2 = "2"
+
+
+NOTICE_IN_FORCE: Final = Consent.VERSION_2
+"""The privacy notice that pages show, and that whoever registers now agrees to (D7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ PAGES = {
     "forgotten": "elfelejtett-jelszo/",
     "sign_in": "belepes/",
     "registration": "regisztracio/",
+    "signature": "regisztracio/alairassal/ellenorzes/",
     "offices": "okmanyirodak/",
     "unlock": "feloldas/",
 }

@@ -93,6 +93,15 @@ def test_only_the_link_that_activates_fills_in_the_code() -> None:
     assert all(len(found) <= 1 for found in links.values())
 
 
+@pytest.mark.parametrize("kind", ["signature_accepted", "signature_refused"])
+def test_the_outcome_of_a_signature_leads_to_its_page(kind: str) -> None:
+    words = render(next(letter for letter in SAMPLES if letter.kind == kind), language="hu")
+
+    there = f"{settings.PUBLIC_URL}/regisztracio/alairassal/ellenorzes/"
+    assert re.findall(r'href="([^"]+)"', words.html) == [there]
+    assert there in words.text
+
+
 WITH_LINKS = [letter for letter in SAMPLES if "token" in secret_fields(type(letter))]
 SAFETY = f"{settings.PUBLIC_URL}/biztonsag/{TOKEN}/"
 

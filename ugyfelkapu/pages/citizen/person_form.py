@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.deadlines import MINIMUM_AGE, day_of, old_enough
-from ugyfelkapu.domain.desk import Consent
+from ugyfelkapu.domain.desk import NOTICE_IN_FORCE
 from ugyfelkapu.domain.documents import HUNGARY
 from ugyfelkapu.domain.emails import InvalidEmail, parse_email
 from ugyfelkapu.domain.errors import Refusal
@@ -231,6 +231,6 @@ def electronic_form(cleaned: Mapping[str, Any], *, form_id: UUID) -> ElectronicF
         username=cleaned["username"],
         email=cleaned["email"],
         language="en" if (get_language() or "").startswith("en") else "hu",
-        consent_version=Consent.VERSION_1,
+        consent_version=NOTICE_IN_FORCE,
         id=form_id,
     )

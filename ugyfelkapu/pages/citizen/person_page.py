@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.accounts import queries
+from ugyfelkapu.accounts.keys import username_key
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.errors import Throttled, Unknown
 from ugyfelkapu.domain.lifecycle import State
@@ -67,7 +68,7 @@ def _check_username(request: GateRequest, answers: PersonForm) -> None:
     name = answers.cleaned_data.get("username")
     origin = origin_of(request)
     temporary = own_temporary(request)
-    if not name or (temporary is not None and temporary.username == name):
+    if not name or (temporary is not None and username_key(temporary.username) == username_key(name)):
         return
     if usernames.is_free(name, origin=origin, at=request.at):
         return

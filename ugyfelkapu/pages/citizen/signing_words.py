@@ -48,8 +48,11 @@ REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
             SIGN_AGAIN,
         ),
         Reason.NOT_TRUSTED: Words(
-            _("This signature is not an advanced one"),
-            _("No provider on a European trusted list stands behind the certificate, or not for signing."),
+            _("The trusted lists do not vouch for this certificate"),
+            _(
+                "Its provider stands on no European trusted list that we know, or not for signing; so we"
+                " cannot take the signature for an advanced one."
+            ),
             ASK_PROVIDER,
         ),
         Reason.REVOKED: Words(
@@ -170,6 +173,11 @@ PROGRAMS: Final = (
     Program(
         "eSzemélyi",
         _("With the eID card and a card reader: sign the PDF by its own program, with the signing PIN."),
+        "pdf",
+    ),
+    Program(
+        "DÁP",
+        _("If the application on your telephone offers to sign documents for you, sign the PDF in it."),
         "pdf",
     ),
     Program(

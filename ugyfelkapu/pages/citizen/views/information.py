@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -17,16 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from ugyfelkapu.access.requests import GateRequest
 from ugyfelkapu.domain.deadlines import MINIMUM_AGE, RULES, Period
-from ugyfelkapu.domain.desk import Consent
+from ugyfelkapu.domain.desk import NOTICE_IN_FORCE
 from ugyfelkapu.domain.documents import Category, DocumentKind, accepted
+from ugyfelkapu.domain.signing import DECLARATION_LIFE
 from ugyfelkapu.pages.citizen.guard import public_page
 from ugyfelkapu.pages.citizen.service_words import service_rows
 from ugyfelkapu.pages.pieces import Way
 from ugyfelkapu.staff import queries as staff
 
-PRIVACY_VERSION: Final = Consent.VERSION_1
-"""Which notice the page shows; registering records the same (D7)."""
-PRIVACY_FROM: Final = date(2026, 11, 23)
+PRIVACY_FROM: Final = date(2026, 11, 29)
 ACCESSIBILITY_CHECKED_ON: Final = date(2026, 11, 23)
 
 DAYS: Final = MappingProxyType(
@@ -36,6 +35,9 @@ DAYS: Final = MappingProxyType(
         "temporary": RULES[Period.TEMPORARY_GATE].days,
     }
 )
+_HOURS_TO_SIGN: Final = DECLARATION_LIFE // timedelta(hours=1)
+HOURS: Final = MappingProxyType({"declaration": _HOURS_TO_SIGN, "evidence": 2 * _HOURS_TO_SIGN})
+"""How long a declaration rests: until it is sent back, and until a file sent back at the end is judged."""
 DOCUMENT_NAMES: Final = MappingProxyType(
     {
         DocumentKind.ID_CARD: gettext_lazy("identity card"),
@@ -95,7 +97,7 @@ def accessibility(request: GateRequest) -> HttpResponse:
 @public_page()
 def privacy(request: GateRequest) -> HttpResponse:
     """Give the privacy notice in force."""
-    context = {"version": PRIVACY_VERSION.value, "since": PRIVACY_FROM, "days": DAYS}
+    context = {"version": NOTICE_IN_FORCE.value, "since": PRIVACY_FROM, "days": DAYS, "hours": HOURS}
     return render(request, "citizen/privacy.html", context)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
@@ -15,24 +16,30 @@ from django.utils.translation import gettext as _
 
 from ugyfelkapu.access.requests import GateRequest, origin_of
 from ugyfelkapu.access.services import new_password
-from ugyfelkapu.domain.enrolment_errors import FormUnderWay
-from ugyfelkapu.domain.errors import PasswordRefused, Unknown, UsernameTaken
+from ugyfelkapu.domain.enrolment_errors import DeclarationOver, DeclarationUsed, FormUnderWay
+from ugyfelkapu.domain.errors import HasGate, NotAllowed, PasswordRefused, Throttled, Unknown, UsernameTaken
 from ugyfelkapu.domain.lifecycle import State
 from ugyfelkapu.domain.signing import Reason
 from ugyfelkapu.enrolment import queries, services
 from ugyfelkapu.enrolment.queries import Standing
-from ugyfelkapu.enrolment.steps import DUE, Step
+from ugyfelkapu.enrolment.steps import LIVE, Step
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.citizen import drafts, person_page
 from ugyfelkapu.pages.citizen.forms import ChosenPasswordForm
 from ugyfelkapu.pages.citizen.guard import public_page
-from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form
+from ugyfelkapu.pages.citizen.person_form import PersonForm, electronic_form, typed_again
 from ugyfelkapu.pages.citizen.signing_cookie import OwnDeclaration, keep, new_browser, own_declaration
 from ugyfelkapu.pages.citizen.signing_forms import OtherUsernameForm, SignedForm
 from ugyfelkapu.pages.citizen.signing_words import PROGRAMS, REFUSED
+from ugyfelkapu.pages.citizen.views import temporary, usernames
+from ugyfelkapu.pages.refusals import retry_after
 
 LOOK_AGAIN_SECONDS: Final = 2
+ANEW: Final = "uj"
+"""In the address of a form that its owner fills in though a signed one is under way."""
+RESET: Final = "reset"
+"""Sent by the page that sets a new password for a gate, and not by the one that opens a gate."""
 PDF_NAME: Final = "ugyfelkapu-nyilatkozat.pdf"
 XML_NAME: Final = "ugyfelkapu-nyilatkozat.xml"
 
@@ -53,7 +60,12 @@ def _over(request: GateRequest) -> HttpResponse:
 
 @public_page("GET", "HEAD", "POST")
 def form(request: GateRequest) -> HttpResponse:
-    """Take the answers and make the declaration of them; a declaration of before stays to be changed."""
+    """Take the answers and make the declaration of them; a declaration of before stays to be changed.
+
+    While a signed one is under way, only who asks for it starts anew: the browser keeps one declaration.
+    """
+    if _under_way(request) and ANEW not in request.GET:
+        return SeeOther(reverse("citizen:signed-check"))
     if request.method != "POST":
         return _shown(
             request, person_page.filled(request, _typed_before(request)), lapsed="lapsed" in request.GET
@@ -63,11 +75,28 @@ def form(request: GateRequest) -> HttpResponse:
         return answers
     own = OwnDeclaration(uuid4(), new_browser())
     filled = electronic_form(answers.cleaned_data, form_id=own.id)
-    services.declare(filled, browser=own.browser, origin=origin_of(request), by=request.by, at=request.at)
+    try:
+        services.declare(filled, browser=own.browser, origin=origin_of(request), by=request.by, at=request.at)
+    except Throttled as refusal:
+        return _too_many(request, answers, until=usernames.end_of(refusal))
     response = SeeOther(reverse("citizen:declaration"))
     keep(response, own)
     drafts.forget_draft(response)
     return response
+
+
+def _too_many(request: GateRequest, answers: PersonForm, *, until: datetime) -> HttpResponse:
+    text = _("Too many declarations were made from your network. Wait, and try again at %(time)s.")
+    answers.add_error(None, text % {"time": dates.clock_time(until)})
+    response = _shown(request, answers, status=usernames.TOO_MANY)
+    response["Retry-After"] = retry_after(until, at=request.at)
+    return response
+
+
+def _under_way(request: GateRequest) -> bool:
+    """Say whether a signed form of this browser is looked at, put off, or waits for its password."""
+    found = _own(request)
+    return bool(found and found[1].used_at is None and found[1].step in LIVE)
 
 
 def _typed_before(request: GateRequest) -> dict[str, str] | None:
@@ -82,7 +111,12 @@ def _shown(
     request: GateRequest, answers: PersonForm, *, lapsed: bool = False, status: int = 200
 ) -> HttpResponse:
     answers["email"].help_text = _("We send a code here by which you confirm that it is yours.")
-    context = {"form": answers, "lapsed": lapsed, "temporary": person_page.own_temporary(request)}
+    context = {
+        "form": answers,
+        "lapsed": lapsed,
+        "anew": _under_way(request),
+        "temporary": person_page.own_temporary(request),
+    }
     return render(request, "citizen/signed_form.html", context, status=status)
 
 
@@ -98,7 +132,7 @@ def declaration(request: GateRequest) -> HttpResponse:
     own, standing = found
     if standing.used_at is not None:
         return SeeOther(reverse("citizen:signed-done"))
-    if standing.step in (*DUE, Step.PROVED):
+    if standing.step in LIVE:
         return SeeOther(reverse("citizen:signed-check"))
     if request.method != "POST":
         return _declaration(request, standing, SignedForm())
@@ -175,6 +209,7 @@ def _put_off(request: GateRequest, standing: Standing) -> HttpResponse:
     context = {
         "until": dates.moment(standing.upload_ends_at) if standing.upload_ends_at else "",
         "next": dates.clock_time(standing.next_at) if standing.next_at else "",
+        "reason": standing.reason,
         "lists": standing.reason in ("TL_STALE", "no_lists"),
         "register": standing.reason == "register_silent",
         "email": standing.form.email if standing.form else "",
@@ -197,11 +232,11 @@ def to_temporary(request: GateRequest) -> HttpResponse:
     if found is None or found[1].form is None:
         return _over(request)
     onward = SeeOther(reverse("citizen:temporary-check"))
-    answers = {**person_page.answers_of(found[1].form), "id": str(uuid4())}
+    answers = person_page.answers_of(found[1].form)
     try:
-        drafts.keep_draft(onward, answers, at=request.at)
+        drafts.keep_draft(onward, {**answers, temporary.FORM_ID: str(uuid4())}, at=request.at)
     except drafts.DraftTooLong:
-        return SeeOther(reverse("citizen:temporary"))
+        return temporary.too_long(request, PersonForm(typed_again(answers), at=request.at))
     return onward
 
 
@@ -223,6 +258,8 @@ def password(request: GateRequest) -> HttpResponse:
         return render(request, "citizen/signed_closed_gate.html", status=HTTPStatus.CONFLICT)
     if request.method != "POST":
         return _choosing(request, standing, ChosenPasswordForm())
+    if (RESET in request.POST) is not standing.has_gate:
+        return _changed(request)
     chosen = (
         OtherUsernameForm(request.POST) if "username" in request.POST else ChosenPasswordForm(request.POST)
     )
@@ -257,14 +294,38 @@ def _finished(
         other = OtherUsernameForm(request.POST)
         other.add_error("username", _("This username was taken a moment ago. Choose another."))
         return _choosing(request, standing, other, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (HasGate, NotAllowed):
+        return _changed(request)
+    except DeclarationUsed:  # sent twice: this browser's first one has done it
+        return SeeOther(reverse("citizen:signed-done"))
+    except DeclarationOver:
+        return SeeOther(reverse("citizen:signed-check"))
     return SeeOther(reverse("citizen:signed-done"))
 
 
+def _changed(request: GateRequest) -> HttpResponse:
+    """Say what would happen now, where that is not what the page said; nothing has happened."""
+    found = _own(request)
+    if found is None:
+        return _over(request)
+    standing = found[1]
+    if standing.step is not Step.PROVED or (standing.has_gate and not standing.gate_open):
+        return SeeOther(reverse("citizen:signed-password"))
+    status = HTTPStatus.CONFLICT
+    return _choosing(request, standing, ChosenPasswordForm(), changed=True, status=status)
+
+
 def _choosing(
-    request: GateRequest, standing: Standing, chosen: ChosenPasswordForm, *, status: int = 200
+    request: GateRequest,
+    standing: Standing,
+    chosen: ChosenPasswordForm,
+    *,
+    changed: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": chosen,
+        "changed": changed,
         "other_username": isinstance(chosen, OtherUsernameForm),
         "username": standing.form.username if standing.form else "",
         "has_gate": standing.has_gate,

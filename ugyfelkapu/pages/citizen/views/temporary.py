@@ -44,9 +44,14 @@ def form(request: GateRequest) -> HttpResponse:
     try:
         drafts.keep_draft(onward, {**answers.answers(), FORM_ID: str(uuid4())}, at=request.at)
     except drafts.DraftTooLong:
-        answers.add_error(None, _("All together the answers are too long. Shorten the longest of them."))
-        return _asked(request, answers, status=UNPROCESSABLE)
+        return too_long(request, answers)
     return onward
+
+
+def too_long(request: GateRequest, answers: PersonForm) -> HttpResponse:
+    """Show answers that fill more than a browser keeps, to be shortened."""
+    answers.add_error(None, _("All together the answers are too long. Shorten the longest of them."))
+    return _asked(request, answers, status=UNPROCESSABLE)
 
 
 def _asked(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.services import OpenedForm
-from ugyfelkapu.domain.desk import Consent
+from ugyfelkapu.domain.desk import NOTICE_IN_FORCE
 from ugyfelkapu.domain.errors import (
     FormDiffers,
     HasGate,
@@ -140,7 +140,7 @@ def _finalise(request: DeskRequest) -> HttpResponse:
             email=form.cleaned_data["email"],
             answer=sight.answer,
             evidence=papers.evidence(sight.person.identity.citizenship),
-            consent_version=Consent.VERSION_1,
+            consent_version=NOTICE_IN_FORCE,
             by=request.by,
             at=request.at,
         )
@@ -179,7 +179,7 @@ def _ask_admission(request: DeskRequest) -> HttpResponse:
             email=form.cleaned_data["email"],
             identity=admission.identity(),
             evidence=papers.evidence(form.zone.nationality),
-            consent_version=Consent.VERSION_1,
+            consent_version=NOTICE_IN_FORCE,
             by=request.by,
             at=request.at,
         )

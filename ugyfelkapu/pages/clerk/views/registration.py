@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from ugyfelkapu.accounts import queries
 from ugyfelkapu.accounts import services as accounts
 from ugyfelkapu.accounts.services import Applicant
-from ugyfelkapu.domain.desk import Consent
+from ugyfelkapu.domain.desk import NOTICE_IN_FORCE
 from ugyfelkapu.domain.errors import HasGate, Refusal, RegisterChanged, RegisterSilent, UsernameTaken
 from ugyfelkapu.domain.ports import RegisterUnavailable
 from ugyfelkapu.domain.usernames import parse_username
@@ -113,7 +113,7 @@ def _applicant(form: RegistrationForm) -> Applicant:
         email=cleaned["email"],
         username=cleaned["username"],
         language=cleaned["language"] or "hu",
-        consent_version=Consent.VERSION_1,
+        consent_version=NOTICE_IN_FORCE,
     )
 
 
