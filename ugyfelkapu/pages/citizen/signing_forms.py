@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ugyfelkapu.domain.signing import LARGEST_UPLOAD
@@ -28,6 +32,14 @@ class SignedForm(forms.Form):
             "missing": _("Choose the signed file"),
         },
     )
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Return what was sent; a file beyond what is held in memory does not come along: it is too large."""
+        sent = cls(request.POST, request.FILES)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            sent.fields["signed_form"].error_messages["required"] = TOO_LARGE
+        return sent
 
     def clean_signed_form(self) -> UploadedFile[bytes]:
         """Refuse what is too large."""

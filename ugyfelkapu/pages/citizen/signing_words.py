@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -20,14 +21,23 @@ TEMPORARY: Final = _("Open a temporary gate, or come to a document office: there
 OFFICE: Final = _("Come to any document office with your documents; it is free of charge.")
 
 
+class Way(StrEnum):
+    """What may help: signing once more, correcting the form, a temporary gate, or nothing from home."""
+
+    SIGN = "sign"
+    FORM = "form"
+    TEMPORARY = "temporary"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What happened, and what to do; ``again`` says whether signing again may help."""
+    """What happened, what to do, and which way out comes first."""
 
     title: Text
     text: Text
     remedy: Text
-    again: bool = True
+    first: Way = Way.SIGN
 
 
 REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
@@ -109,12 +119,13 @@ REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
             _("The certificate does not say who you are clearly enough"),
             _("Your valid signature proves a name alone, which others may bear. Check what you typed, too."),
             TEMPORARY,
-            again=False,
+            Way.TEMPORARY,
         ),
         Reason.NOT_ONE_PERSON: Words(
             _("The form and the certificate do not name one person"),
             _("The data as typed and the certificate do not name one person whom the register knows."),
             _("Check what you typed against your documents; if it is right, come to a document office."),
+            Way.FORM,
         ),
         Reason.COUNTRY_DIFFERS: Words(
             _("The countries differ"),
@@ -125,25 +136,25 @@ REFUSED: Final[Mapping[Reason, Words]] = MappingProxyType(
             _("Several people have these data"),
             _("What we know does not single you out in the register."),
             OFFICE,
-            again=False,
+            Way.NONE,
         ),
         Reason.DECEASED: Words(
             _("The register marks this person as deceased"),
             _("Nobody can open this gate."),
             OFFICE,
-            again=False,
+            Way.NONE,
         ),
         Reason.UNDER_GUARDIANSHIP: Words(
             _("A gate cannot be opened with these data"),
             _("By the register, somebody else acts for this person."),
             _("The guardian can arrange matters at any document office."),
-            again=False,
+            Way.NONE,
         ),
         Reason.TOO_YOUNG: Words(
             _("A gate can be opened from the age of 14"),
             _("By the register this person is younger."),
             _("Until then the parents can act for the child."),
-            again=False,
+            Way.NONE,
         ),
         Reason.NO_EVIDENCE: Words(
             _("We could not learn whether your certificate still counts"),

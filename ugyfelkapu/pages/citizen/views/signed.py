@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -136,15 +135,29 @@ def declaration(request: GateRequest) -> HttpResponse:
         return SeeOther(reverse("citizen:signed-check"))
     if request.method != "POST":
         return _declaration(request, standing, SignedForm())
-    sent = SignedForm(request.POST, request.FILES)
+    sent = SignedForm.of(request)
     if not sent.is_valid():
         return _declaration(request, standing, sent, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     document = sent.cleaned_data["signed_form"].read()
-    with suppress(FormUnderWay):  # sent twice: the first one is looked at
+    try:
         services.send(
             own.id, document, browser=own.browser, origin=origin_of(request), by=request.by, at=request.at
         )
+    except FormUnderWay:
+        pass  # sent twice: the first one is looked at
+    except Throttled as refusal:
+        return _too_many_files(request, standing, sent, until=usernames.end_of(refusal))
     return SeeOther(reverse("citizen:signed-check"))
+
+
+def _too_many_files(
+    request: GateRequest, standing: Standing, sent: SignedForm, *, until: datetime
+) -> HttpResponse:
+    text = _("Too many signed files came from your network. The declaration waits; send it at %(time)s.")
+    sent.add_error("signed_form", text % {"time": dates.clock_time(until)})
+    response = _declaration(request, standing, sent, status=usernames.TOO_MANY)
+    response["Retry-After"] = retry_after(until, at=request.at)
+    return response
 
 
 def _declaration(
@@ -220,7 +233,8 @@ def _put_off(request: GateRequest, standing: Standing) -> HttpResponse:
 def _refused(request: GateRequest, standing: Standing) -> HttpResponse:
     words = REFUSED[Reason(standing.reason)]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "citizen/signed_refused.html", {"words": words}, status=status)
+    context = {"words": words, "temporary": person_page.own_temporary(request)}
+    return render(request, "citizen/signed_refused.html", context, status=status)
 
 
 @public_page("GET", "HEAD", "POST")
