@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from tests import builders
+from tests import builders, signing
 from tests.clock import Clock
 from tests.pages.citizen.owners import SECOND_STEP, authenticator_of, give_code, give_password
 from ugyfelkapu.accounts import services as accounts
@@ -45,6 +45,23 @@ def test_the_owner_sees_their_gate(owner: Client) -> None:
     assert "minta.maria.84@example.com" in page
     assert "2026. november 23., hétfő, Minta utcai okmányiroda" in page
     assert "Nincs lejárata." in page
+
+
+@pytest.mark.parametrize(
+    ("certificate", "told"),
+    [("qualified_certificate", "minősített tanúsítvánnyal."), ("certificate", "tanúsítvánnyal.")],
+)
+def test_whoever_signed_was_at_no_desk(
+    owner: Client, gate: builders.BuiltGate, certificate: str, told: str
+) -> None:
+    signing.as_if_signed(gate.id, certificate)
+
+    page = owner.get("/fiok/").text
+    english = owner.get("/fiok/?lang=en", follow=True).text
+
+    assert f"Elektronikus aláírással igazolta magát: 2026. november 23., hétfő, {told}" in page
+    assert "Személyesen igazolta magát" not in page
+    assert "You proved who you are by electronic signature: Monday 23 November 2026, with a" in english
 
 
 def test_the_owner_reads_what_happened_in_plain_words(owner: Client) -> None:

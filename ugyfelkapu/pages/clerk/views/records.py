@@ -30,9 +30,10 @@ from ugyfelkapu.pages.clerk.lists import state_tag
 from ugyfelkapu.pages.clerk.screen import identity_rows
 from ugyfelkapu.pages.clerk.words import SUSPENSIONS
 from ugyfelkapu.pages.pieces import AnswerRow, deadline
+from ugyfelkapu.pages.proofing_words import told_to_desk
 from ugyfelkapu.papers.receipt import Receipt
 from ugyfelkapu.papers.receipt import render as print_receipt
-from ugyfelkapu.staff.queries import office
+from ugyfelkapu.staff.queries import office, office_names
 from ugyfelkapu.staff.rights import Right
 
 
@@ -150,7 +151,8 @@ def _gate_rows(found: Gate) -> list[AnswerRow]:
     rows = [
         AnswerRow(_("Username"), found.username),
         AnswerRow(_("E-mail address"), f"{found.email} ({proved})"),
-        AnswerRow(_("Registered"), f"{dates.moment(found.registered_at)} {found.office}"),
+        AnswerRow(_("Registered"), f"{dates.moment(found.registered_at)} {found.office}".rstrip()),
+        AnswerRow(_("How its owner was identified"), told_to_desk(found, office_names())),
     ]
     if found.activated_at is not None:
         rows.append(AnswerRow(_("Activated"), dates.moment(found.activated_at)))
