@@ -129,6 +129,10 @@ def _just_done(request: DeskRequest, found: Gate) -> str:
     compared = next((name for name in ("renewed", "unchanged") if name in request.GET), "")
     if compared and found.state in RENEWABLE:
         return compared
+    if "not-capped" in request.GET and not found.capped:
+        return "not-capped"
+    if "not-active" in request.GET and found.state is not State.ACTIVE:
+        return "not-active"
     active = ("restored", "finalised", "approved", "checked")
     results = {"suspended": State.SUSPENDED, **dict.fromkeys(active, State.ACTIVE)}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
