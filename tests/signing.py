@@ -20,6 +20,7 @@ from tests.rooms.access.factors import signed_in
 from ugyfelkapu.access.requests import Origin
 from ugyfelkapu.access.services import new_password
 from ugyfelkapu.access.services.addresses import change_address
+from ugyfelkapu.accounts.models import Account, Proofing
 from ugyfelkapu.accounts.services import ElectronicForm
 from ugyfelkapu.domain.person import Identity, Name
 from ugyfelkapu.domain.ports import Confirmation, HolderQuestion, RegisteredPerson
@@ -210,6 +211,13 @@ def capped_gate() -> SignedGate:
     """Return a gate opened with a certificate that is not qualified: its provider said whose it is."""
     lists_are_kept(pki.Lists(own=True))
     return signed_gate(pki.Leaf.ADVANCED, providers=Says(Confirmation.YES))
+
+
+def as_if_signed(gate_id: UUID, certificate: str = "qualified_certificate") -> None:
+    """Let a gate be one that a signature opened, without the long way there."""
+    Account.objects.filter(id=gate_id).update(office="")
+    known = {"method": "signature", "document": certificate, "office": "", "staff_id": None}
+    Proofing.objects.filter(account_id=gate_id).update(**known)
 
 
 def confirm_address(gate: SignedGate) -> None:

@@ -50,7 +50,8 @@ class Gate:
     reference: str  # canonical; empty once full
     code_ends_at: datetime | None
     proofed_at: datetime | None
-    proofed_by: str  # method: desk, document_only
+    proofed_by: str  # method: desk, document_only, signature
+    proofed_in: str  # code of the office; empty by signature
     document: str
     office: str
     capped: bool  # no level above low until a desk check
@@ -125,6 +126,7 @@ def _whole(found: QuerySet[Account]) -> QuerySet[Any]:
         code_ends_at=code.values("ends_at")[:1],
         proofed_at=proofing.values("at")[:1],
         proofed_by=proofing.values("method")[:1],
+        proofed_in=proofing.values("office")[:1],
         document=proofing.values("document")[:1],
     )
 
@@ -146,6 +148,7 @@ def _gate(account: Any) -> Gate:
         code_ends_at=account.code_ends_at,
         proofed_at=account.proofed_at,
         proofed_by=account.proofed_by or "",
+        proofed_in=account.proofed_in or "",
         document=account.document or "",
         office=account.office,
         capped=account.capped,

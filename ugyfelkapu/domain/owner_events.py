@@ -75,6 +75,11 @@ class AddressChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressConfirmed(Event):
+    """The owner proved the address that the gate had already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAsked(Event):
     """The owner asked for their data to be compared with the register; ``answer`` says how many it knows."""
 

@@ -68,12 +68,14 @@ class ResetLetter(Letter):
 class PasswordChangedLetter(Letter):
     """The password was changed and every other session ended (D15).
 
-    The link locks the gate. ``was_reset``: by a mailed code, and not by somebody signed in.
+    The link locks the gate. ``was_reset``: by a mailed code, ``by_signature``: by an electronic signature,
+    and neither: by somebody signed in.
     """
 
     kind: ClassVar[str] = "password_changed"
     changed_at: datetime
     was_reset: bool = False
+    by_signature: bool = False
     token: str = field(default="", repr=False, metadata=SECRET)
 
 

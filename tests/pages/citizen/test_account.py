@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from tests import builders
+from tests import builders, signing
 from tests.clock import Clock
 from tests.pages.citizen.owners import SECOND_STEP, authenticator_of, give_code, give_password
 from ugyfelkapu.accounts import services as accounts
+from ugyfelkapu.accounts.models import Account
 from ugyfelkapu.journal.actor import STRANGER
 from ugyfelkapu.pages.citizen.activity import when
 
@@ -45,6 +46,37 @@ def test_the_owner_sees_their_gate(owner: Client) -> None:
     assert "minta.maria.84@example.com" in page
     assert "2026. november 23., hétfő, Minta utcai okmányiroda" in page
     assert "Nincs lejárata." in page
+
+
+@pytest.mark.parametrize(
+    ("certificate", "told"),
+    [("qualified_certificate", "minősített tanúsítvánnyal."), ("certificate", "tanúsítvánnyal.")],
+)
+def test_whoever_signed_was_at_no_desk(
+    owner: Client, gate: builders.BuiltGate, certificate: str, told: str
+) -> None:
+    signing.as_if_signed(gate.id, certificate)
+
+    page = owner.get("/fiok/").text
+    english = owner.get("/fiok/?lang=en", follow=True).text
+
+    assert f"Elektronikus aláírással igazolta magát: 2026. november 23., hétfő, {told}" in page
+    assert "Személyesen igazolta magát" not in page
+    assert "You proved who you are by electronic signature: Monday 23 November 2026, with a" in english
+
+
+def test_an_unconfirmed_address_is_told_with_the_way_to_confirm_it(
+    owner: Client, gate: builders.BuiltGate
+) -> None:
+    before = owner.get("/fiok/").text
+    Account.objects.filter(id=gate.id).update(email_proved_at=None)
+
+    page = owner.get("/fiok/").text
+
+    link = 'class="govuk-notification-banner__link" href="/fiok/email/"'
+    assert link not in before
+    assert "Még nem igazolta az e-mail-címét" in page
+    assert link in page
 
 
 def test_the_owner_reads_what_happened_in_plain_words(owner: Client) -> None:

@@ -190,3 +190,46 @@ def test_on_the_day_after_a_reset_it_is_refused(owner: Client, gate: builders.Bu
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(EMAIL).headers["Location"] == f"/belepes/?next={EMAIL}"
+
+
+@pytest.fixture
+def unproved(owner: Client, gate: builders.BuiltGate) -> Client:
+    """Return the browser of an owner whose address nobody has confirmed yet."""
+    Account.objects.filter(id=gate.id).update(email_proved_at=None)
+    return owner
+
+
+def _confirm_code(gate: builders.BuiltGate) -> str:
+    return str(getattr(builders.letters(gate.id)[-1], "code", ""))
+
+
+def test_confirming_the_address_of_the_gate_changes_none(unproved: Client, gate: builders.BuiltGate) -> None:
+    first = unproved.get(EMAIL).text
+    unproved.post(EMAIL, {"step": "send", "email": gate.email, "email_again": gate.email})
+    waiting = unproved.get(EMAIL).text
+    done = unproved.post(EMAIL, {"step": "confirm", "code": _confirm_code(gate)}, follow=True).text
+    journal = unproved.get("/fiok/").text
+
+    for page in (first, waiting):
+        assert "Igazolom az e-mail-címemet" in page
+        assert "Most erre a címre írunk" not in page
+        assert "A korábbi" not in page
+    assert f'type="hidden" name="email" value="{gate.email}"' in first
+    assert "Igazolom</button>" in " ".join(waiting.split())
+    assert "Igazolta az e-mail-címét" in done
+    assert "A korábbit értesítettük" not in done
+    assert "Igazolta az e-mail-címét" in journal
+    assert "Megváltozott az e-mail-címe" not in journal
+
+
+def test_an_unproved_address_is_changed_as_any_other(unproved: Client, gate: builders.BuiltGate) -> None:
+    other = unproved.get(f"{EMAIL}?other").text
+    unproved.post(EMAIL, TWICE)
+    waiting = unproved.get(EMAIL).text
+    done = unproved.post(EMAIL, {"step": "confirm", "code": _code(gate)}, follow=True).text
+
+    assert "Megváltoztatom az e-mail-címemet" in other
+    assert "Áttérek erre a címre" in waiting
+    assert "Most erre a címre írunk" not in waiting
+    assert "Mostantól az új címére írunk." in done
+    assert "Megváltozott az e-mail-címe" in unproved.get("/fiok/").text

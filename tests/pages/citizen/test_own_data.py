@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from tests import builders
+from tests import builders, signing
 from tests.clock import Clock
 from tests.pages.citizen.owners import SIGN_IN, authenticator_of, give_code, give_password
 from ugyfelkapu.accounts.models import Account
@@ -52,6 +52,19 @@ def test_the_page_shows_data_and_how_they_were_checked(owner: Client, gate: buil
     assert gate.email in page
     assert "Személyesen, a nyilvántartással összevetve: 2026. november 23." in page
     assert "/fiok/adataim/egyeztetes/" in page
+
+
+def test_whoever_signed_was_at_no_desk(owner: Client, gate: builders.BuiltGate) -> None:
+    signing.as_if_signed(gate.id)
+
+    page = owner.get(DATA).text
+    paper = PdfReader(BytesIO(owner.post(PDF).content))
+
+    told = "Elektronikus aláírással igazolta magát: 2026. november 23., hétfő, minősített tanúsítvánnyal."
+    assert told in page
+    text = " ".join(" ".join(each.extract_text() for each in paper.pages).split())
+    assert "Elektronikus aláírással Minősített tanúsítvány" in text
+    assert "Nem okmányirodában" in text
 
 
 def test_a_temporary_gate_holds_its_owners_words(client: Client) -> None:

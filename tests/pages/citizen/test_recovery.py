@@ -38,6 +38,21 @@ def reset_code(gate: builders.BuiltGate) -> str:
     return builders.code_for(gate.id)
 
 
+@pytest.mark.parametrize("page", [ASK, "/segitseg/"])
+def test_whoever_can_sign_needs_neither_receipt_nor_slip(client: Client, page: str) -> None:
+    text = client.get(page).text
+
+    assert "aláírással is beállíthat új jelszót" in text
+    assert 'href="/regisztracio/alairassal/"' in text
+
+
+def test_help_tells_how_to_open_a_gate_by_signature(client: Client) -> None:
+    text = client.get("/segitseg/").text
+
+    assert 'id="alairas"' in text
+    assert 'href="#alairas"' in text
+
+
 def test_a_forgotten_password_is_replaced_by_way_of_the_mailbox(
     client: Client, gate: builders.BuiltGate
 ) -> None:

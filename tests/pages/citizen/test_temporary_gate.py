@@ -209,4 +209,7 @@ def test_whoever_forgot_the_username_is_sent_to_where_it_stands(client: Client) 
 def test_every_username_field_names_both_papers(client: Client, place: str) -> None:
     hint = words(Page(client.get(place).content).by_id("username-hint"))
 
-    assert hint == "A regisztrációs igazolásán vagy az ideiglenes kapu igazolásán találja."
+    assert hint == (
+        "A regisztrációs igazolásán találja, vagy az ideiglenes kapuja igazolásán."
+        " Ha elektronikus aláírással nyitotta a kapuját, az űrlapon választotta."
+    )

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests import builders
+from tests import builders, signing
 from tests.clock import Clock
 from tests.pages.clerk import desk as typed
 from tests.pages.clerk.desk import CARD, MARIA
@@ -90,6 +90,25 @@ def test_more_hits_than_fifty_are_counted_and_not_shown(desk: Client) -> None:
 
 
 # ------------------------------------------------------------------ the record
+
+
+@pytest.mark.parametrize(
+    ("certificate", "told"),
+    [
+        ("qualified_certificate", "elektronikus aláírás, minősített tanúsítvány"),
+        ("certificate", "elektronikus aláírás, tanúsítvány"),
+        ("", "személyesen, Minta utcai okmányiroda"),
+    ],
+)
+def test_a_record_says_how_its_owner_was_identified(desk: Client, certificate: str, told: str) -> None:
+    gate = builders.activated_gate()
+    if certificate:
+        signing.as_if_signed(gate.id, certificate)
+
+    page = " ".join(desk.get(f"/ugyintezo/kapu/{gate.id}/").text.split())
+
+    assert "Azonosítás módja" in page
+    assert told in page
 
 
 def test_opening_a_record_leaves_a_trace(desk: Client) -> None:

@@ -82,11 +82,34 @@ def test_an_operator_asks_for_newer_lists(operator: Client) -> None:
     assert "egy percen belül" in operator.get(PAGE).content.decode()
 
 
-def test_without_a_source_asking_is_refused(operator: Client) -> None:
+def test_without_a_source_the_page_says_so_and_offers_nothing(operator: Client, settings: Settings) -> None:
+    settings.TRUST_SOURCE = ""
+
+    page = operator.get(PAGE).content.decode()
+
+    assert "Nincs megadva, honnan jönnek a bizalmi listák" in page
+    assert "UGYFELKAPU_TRUST_SOURCE" in page
+    assert SOON not in page
+
+
+@pytest.mark.usefixtures("kept")
+def test_asking_is_a_button(operator: Client) -> None:
+    page = " ".join(operator.get(PAGE).content.decode().split())
+
+    assert 'type="submit">Újabb listákat keresek</button>' in page
+    assert "kapu-linkbutton" not in page.partition("<main")[2]
+
+
+def test_without_a_source_asking_is_refused_on_the_page(operator: Client, settings: Settings) -> None:
+    settings.TRUST_SOURCE = ""
+
     answer = operator.post(SOON)
 
+    page = answer.content.decode()
     assert answer.status_code == 503
-    assert "UGYFELKAPU_TRUST_SOURCE" in answer.content.decode()
+    assert "UGYFELKAPU_TRUST_SOURCE" in page
+    assert '<h1 class="govuk-heading-l">Bizalmi listák</h1>' in page
+    assert 'href="/uzemeltetes/naplo/"' in page
 
 
 def test_a_failure_is_told_in_words(operator: Client) -> None:

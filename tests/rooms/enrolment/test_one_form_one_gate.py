@@ -189,6 +189,8 @@ def test_somebody_with_a_full_gate_gets_no_second_one_but_a_new_password() -> No
     assert same == gate
     assert Account.objects.get(id=gate).generation == 2
     assert Letter.objects.filter(kind="password_changed", account_id=gate).exists()
+    told = next(each for each in builders.letters(gate) if each.kind == "password_changed")
+    assert (getattr(told, "by_signature", None), getattr(told, "was_reset", None)) == (True, False)
 
 
 def test_a_temporary_gate_that_its_owner_gives_up_frees_its_names() -> None:

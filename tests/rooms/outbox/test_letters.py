@@ -126,12 +126,18 @@ def test_a_factor_that_waits_can_be_cancelled_and_another_one_locks(waits: bool,
 
 
 @pytest.mark.parametrize(
-    ("was_reset", "told"), [(True, "A levelünkben küldött kóddal"), (False, "Belépve változtatta meg")]
+    ("how", "told"),
+    [
+        ({"was_reset": True}, "A levelünkben küldött kóddal"),
+        ({"was_reset": False}, "Belépve változtatta meg"),
+        ({"was_reset": False, "by_signature": True}, "Elektronikus aláírással állították be"),
+        ({"was_reset": False, "by_signature": True}, "Ha nem Ön írta alá"),
+    ],
 )
-def test_a_changed_password_is_told_with_how_it_was_changed(was_reset: bool, told: str) -> None:
+def test_a_changed_password_is_told_with_how_it_was_changed(how: dict[str, bool], told: str) -> None:
     letter = next(letter for letter in SAMPLES if letter.kind == "password_changed")
 
-    words = render(replace(letter, was_reset=was_reset), language="hu")  # type: ignore[call-arg]  # it has it
+    words = render(replace(letter, **how), language="hu")
 
     assert told in words.text
     assert told in words.html
@@ -181,7 +187,7 @@ def test_no_letter_has_room_for_a_name() -> None:
         *("reference", "token"),
         *("takes_effect_at", "new_address", "confirmable"),
         *("signed_in_at", "browser", "unlocked_at", "was_reset", "opened_at", "decided_at"),
-        "checked_at",
+        *("checked_at", "by_signature"),
     }
 
 

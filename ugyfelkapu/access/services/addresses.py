@@ -9,7 +9,8 @@ from ugyfelkapu.access import safety_links
 from ugyfelkapu.access.requests import Citizen
 from ugyfelkapu.accounts.services.changing_address import ask_address, replace_address
 from ugyfelkapu.accounts.services.confirming import Wish, redeem_confirmation
-from ugyfelkapu.domain.owner_events import AddressChanged
+from ugyfelkapu.domain.emails import comparison_key
+from ugyfelkapu.domain.owner_events import AddressChanged, AddressConfirmed
 from ugyfelkapu.domain.powers import Power
 from ugyfelkapu.journal.act import act, record
 from ugyfelkapu.journal.actor import Actor
@@ -42,8 +43,9 @@ def change_address(citizen: Citizen, *, code: str, by: Actor, at: datetime) -> b
     if wished is None:
         return False
     before = account.email if account.email_proved_at is not None else ""
+    confirms = comparison_key(wished.address) == comparison_key(account.email)
     replace_address(account, wished.address, at=at)
-    record(AddressChanged(subject=account.id))
+    record(AddressConfirmed(subject=account.id) if confirms else AddressChanged(subject=account.id))
     if before:
         token = safety_links.make(account.id, disowns_address=True, at=at)
         letter = AddressChangedLetter(changed_at=at, token=token)

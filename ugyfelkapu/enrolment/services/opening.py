@@ -94,7 +94,7 @@ def reset_password(
         )
     )
     token = safety_links.make(account.id, at=at)
-    tell_owner(account, PasswordChangedLetter(changed_at=at, was_reset=True, token=token))
+    tell_owner(account, PasswordChangedLetter(changed_at=at, by_signature=True, token=token))
     return account.id
 
 

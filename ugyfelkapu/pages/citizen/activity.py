@@ -58,6 +58,7 @@ NAMES: Final[Mapping[str, str | Promise]] = MappingProxyType(
         "ResetAsked": _("A new code was asked for"),
         "PasswordReset": _("The password was changed"),
         "AddressChanged": _("Your e-mail address was changed"),
+        "AddressConfirmed": _("You confirmed your e-mail address"),
         "AddressCorrected": _("Your e-mail address was corrected at a document office"),
         "AccountSuspended": _("Your gate was suspended at a document office"),
         "AccountRestored": _("Your gate was restored at a document office"),

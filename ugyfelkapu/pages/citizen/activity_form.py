@@ -59,7 +59,8 @@ KINDS: Final = MappingProxyType(
             _("My data"),
             frozenset(
                 {
-                    *("AddressChanged", "AddressCorrected", "RegisterAsked", "IdentityReconciled"),
+                    *("AddressChanged", "AddressConfirmed", "AddressCorrected", "RegisterAsked"),
+                    "IdentityReconciled",
                     *("DataExported", "TemporaryGateOpened", "AccountActivated", "AccountClosed"),
                 }
             ),

@@ -42,7 +42,10 @@ EMAIL_FLAWS: Final = MappingProxyType(
         "too_long": _("The e-mail address is too long"),
     }
 )
-_USERNAME_HINT: Final = _("You find it on your registration receipt, or on the slip of your temporary gate.")
+_USERNAME_HINT: Final = _(
+    "You find it on your registration receipt, or on the slip of your temporary gate. If you opened your gate"
+    " by electronic signature, you chose it in the form."
+)
 
 
 class UsernameField(forms.CharField):

@@ -111,7 +111,7 @@ def gate_rows(gate: Record) -> list[tuple[str, str]]:
         (_("Registered"), _moment(gate["registered_at"])),
         (_("Activated"), _moment(gate["activated_at"])),
         (_("Ends"), _moment(gate["ends_at"])),
-        (_("Password set anew by a mailed code"), _moment(gate["password_reset_at"])),
+        (_("Password set anew without the earlier one"), _moment(gate["password_reset_at"])),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -119,7 +119,8 @@ def gate_rows(gate: Record) -> list[tuple[str, str]]:
 def _proofing(one: Record, places: Places) -> tuple[str, ...]:
     document = f"{DOCUMENTS.get(one['document'], one['document'])} ({citizenship(one['issuing_country'])})"
     how = str(PROOFINGS.get(one["method"], one["method"]))
-    return (_moment(one["at"]), how, document, places.offices.get(one["office"], one["office"]))
+    where = places.offices.get(one["office"], one["office"]) or _("Not at an office")
+    return (_moment(one["at"]), how, document, where)
 
 
 def _factor(one: Record) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ EVENTS: Final = MappingProxyType(
         "AccountUnlocked": _("An owner opened a gate that they had locked"),
         "UnlockFailed": _("A locked gate was not opened"),
         "AddressChanged": _("An owner changed their address"),
+        "AddressConfirmed": _("An owner confirmed the gate's address"),
         "RegisterAsked": _("An owner's data were compared with the register"),
         "OwnerChecked": _("The owner of a gate was checked at the desk"),
         "IdentityReconciled": _("A gate's data were renewed from the register"),

@@ -18,6 +18,7 @@ from ugyfelkapu.pages.citizen.guard import OwnersRequest, owners_page
 from ugyfelkapu.pages.citizen.levels import panel
 from ugyfelkapu.pages.citizen.service_words import latest, names_of, service_row
 from ugyfelkapu.pages.citizen.slip import opened_page, slip_of
+from ugyfelkapu.pages.proofing_words import told_to_owner
 from ugyfelkapu.staff.queries import office_names
 
 READ_ENTRIES = 25
@@ -40,7 +41,7 @@ def account(request: OwnersRequest) -> HttpResponse:
             here=reverse("citizen:account"),
             at=request.at,
         ),
-        "office": places.offices.get(gate.office, gate.office),
+        "proofed": told_to_owner(gate, places.offices),
         "own_services": [service_row(one, at=request.at) for one in latest(known.connections)],
         "events": rows_of(entries, places, at=request.at),
     }

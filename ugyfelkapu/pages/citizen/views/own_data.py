@@ -23,6 +23,7 @@ from ugyfelkapu.pages.citizen.confirming import OwnersRequest
 from ugyfelkapu.pages.citizen.guard import careful_page, owners_page
 from ugyfelkapu.pages.citizen.own_data_words import DOCUMENTS, LANGUAGES, PROOFINGS, tables
 from ugyfelkapu.pages.identity_lines import identity_lines
+from ugyfelkapu.pages.proofing_words import SIGNATURE, told_to_owner
 from ugyfelkapu.papers.own_data import OwnDataPaper
 from ugyfelkapu.papers.own_data import render as print_paper
 from ugyfelkapu.staff.queries import office_names
@@ -32,13 +33,15 @@ from ugyfelkapu.staff.queries import office_names
 def own_data(request: OwnersRequest) -> HttpResponse:
     """Show the owner's data, how they were checked, and what can be done about them."""
     gate = queries.gate(request.citizen.account_id, at=request.at)
+    offices = office_names()
     context = {
         "gate": gate,
         "identity": identity_lines(gate.identity),
         "temporary": gate.state is State.TEMPORARY,
         "proofed_by": PROOFINGS.get(gate.proofed_by, ""),
         "document": DOCUMENTS.get(gate.document, ""),
-        "office": office_names().get(gate.office, gate.office),
+        "office": offices.get(gate.proofed_in, gate.proofed_in),
+        "signed": told_to_owner(gate, offices) if gate.proofed_by == SIGNATURE else "",
         "language": LANGUAGES.get(gate.language, gate.language),
     }
     return render(request, "citizen/own_data.html", context)

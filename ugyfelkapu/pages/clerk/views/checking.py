@@ -25,7 +25,8 @@ def check(request: DeskRequest, account_id: UUID) -> HttpResponse:
     accounts.note_opened(account_id, by=request.by, at=request.at)
     gate = queries.gate_for_desk(account_id, by=request.by, at=request.at)
     if gate.state is not State.ACTIVE or not gate.capped:
-        return SeeOther(reverse("clerk:gate", args=[account_id]))
+        why = "not-capped" if gate.state is State.ACTIVE else "not-active"
+        return SeeOther(f"{reverse('clerk:gate', args=[account_id])}?{why}")
     return check_owner(request, gate, Errand(step="check", template="clerk/check.html", do=_check))
 
 

@@ -30,9 +30,10 @@ from ugyfelkapu.pages.clerk.lists import state_tag
 from ugyfelkapu.pages.clerk.screen import identity_rows
 from ugyfelkapu.pages.clerk.words import SUSPENSIONS
 from ugyfelkapu.pages.pieces import AnswerRow, deadline
+from ugyfelkapu.pages.proofing_words import told_to_desk
 from ugyfelkapu.papers.receipt import Receipt
 from ugyfelkapu.papers.receipt import render as print_receipt
-from ugyfelkapu.staff.queries import office
+from ugyfelkapu.staff.queries import office, office_names
 from ugyfelkapu.staff.rights import Right
 
 
@@ -128,6 +129,10 @@ def _just_done(request: DeskRequest, found: Gate) -> str:
     compared = next((name for name in ("renewed", "unchanged") if name in request.GET), "")
     if compared and found.state in RENEWABLE:
         return compared
+    if "not-capped" in request.GET and not found.capped:
+        return "not-capped"
+    if "not-active" in request.GET and found.state is not State.ACTIVE:
+        return "not-active"
     active = ("restored", "finalised", "approved", "checked")
     results = {"suspended": State.SUSPENDED, **dict.fromkeys(active, State.ACTIVE)}
     return next((name for name, state in results.items() if name in request.GET and found.state is state), "")
@@ -150,7 +155,8 @@ def _gate_rows(found: Gate) -> list[AnswerRow]:
     rows = [
         AnswerRow(_("Username"), found.username),
         AnswerRow(_("E-mail address"), f"{found.email} ({proved})"),
-        AnswerRow(_("Registered"), f"{dates.moment(found.registered_at)} {found.office}"),
+        AnswerRow(_("Registered"), f"{dates.moment(found.registered_at)} {found.office}".rstrip()),
+        AnswerRow(_("How its owner was identified"), told_to_desk(found, office_names())),
     ]
     if found.activated_at is not None:
         rows.append(AnswerRow(_("Activated"), dates.moment(found.activated_at)))

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ugyfelkapu.esignature.queries import GRAVE, Alarm, ListRow, Standing, alarms, list_rows, standing
-from ugyfelkapu.esignature.services import ask_for_update
+from ugyfelkapu.esignature.services import TrustSourceMissing, ask_for_update
 from ugyfelkapu.pages import dates
 from ugyfelkapu.pages.answers import SeeOther
 from ugyfelkapu.pages.counting import grouped
@@ -33,13 +35,17 @@ class ListLine:
     issued: str
     due: str
     services: str
-    problems: str
+    problems: str  # empty where there is none
     trouble: Text
 
 
 @operator_page()
 def lists(request: OperatorRequest) -> HttpResponse:
     """Show how each list stands."""
+    return _page(request)
+
+
+def _page(request: OperatorRequest, *, status: int = HTTPStatus.OK) -> HttpResponse:
     present = standing()
     context = {
         "alarms": [_alarm(alarm) for alarm in alarms(at=request.at)],
@@ -49,8 +55,9 @@ def lists(request: OperatorRequest) -> HttpResponse:
         "done": _moment(present.done_at),
         "failure": _failure(present),
         "asked": present.asked,
+        "has_source": bool(settings.TRUST_SOURCE),
     }
-    return render(request, "operator/trust.html", context)
+    return render(request, "operator/trust.html", context, status=status)
 
 
 def _alarm(alarm: Alarm) -> dict[str, object]:
@@ -70,17 +77,20 @@ def _line(row: ListRow) -> ListLine:
     return ListLine(
         territory=_("List of the lists") if row.top else row.territory,
         state=Tag(*TRUST_STATES[row.freshness]),
-        number=str(row.sequence or "–"),
+        number=str(row.sequence or ""),
         issued=dates.plain_day(row.issued_at) if row.issued_at else "–",
         due=dates.plain_day(row.next_update_at) if row.next_update_at else "–",
         services=grouped(row.services),
-        problems=grouped(row.problems),
+        problems=grouped(row.problems) if row.problems else "",
         trouble=TRUST_TROUBLES.get(trouble, trouble),
     )
 
 
 @operator_page("POST")
 def refresh(request: OperatorRequest) -> HttpResponse:
-    """Let the worker look for newer lists soon. Raises :class:`TrustSourceMissing`."""
-    ask_for_update(by=request.by, at=request.at)
+    """Let the worker look for newer lists soon; the page says so where there is no source."""
+    try:
+        ask_for_update(by=request.by, at=request.at)
+    except TrustSourceMissing:
+        return _page(request, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return SeeOther(reverse("operator:trust"))
