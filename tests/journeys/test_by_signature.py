@@ -118,7 +118,7 @@ def test_a_person_registers_at_home_uses_the_gate_and_closes_it(client: Client, 
     closed = client.post("/fiok/megszuntetes/", {"understood": "on"})
 
     assert kinds == ["signed_gate", "confirm_address"]
-    assert confirmed["Location"] == "/fiok/email/?done"
+    assert confirmed["Location"] == "/fiok/email/?confirmed"
     assert "code" in told
     (form,) = data["signed_forms"]
     assert base64.b64decode(form["document"]) == signed

@@ -90,7 +90,7 @@ def test_a_card_with_a_name_alone_shows_that_refusal(client: Client, tmp_path: P
 
     assert (code, said) == (0, str(target))
     refused = client.get(f"{START}ellenorzes/?lang=en", follow=True)
-    assert (refused.status_code, "holds a name alone" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "proves a name alone" in refused.content.decode()) == (422, True)
 
 
 def test_a_file_that_is_not_there_is_a_mistake_in_the_call(tmp_path: Path) -> None:
