@@ -171,40 +171,32 @@ class Program:
 
     name: str
     text: Text
-    file: str
-    """Which of the two files to sign in it: pdf or xml."""
 
 
 PROGRAMS: Final = (
     Program(
         "e-Szignó",
         _("Open the PDF, choose “PDF aláírás” or “e-akta” (.es3), and your certificate or card."),
-        "pdf",
     ),
     Program(
         "eSzemélyi",
         _("With the eID card and a card reader: sign the PDF by its own program, with the signing PIN."),
-        "pdf",
     ),
     Program(
         "DÁP",
         _("If the application on your telephone offers to sign documents for you, sign the PDF in it."),
-        "pdf",
     ),
     Program(
         "NETLOCK SIGN, Keszt",
         _("Open the PDF, sign it as PDF (PAdES) or as a container (ASiC-E)."),
-        "pdf",
     ),
     Program(
         "Adobe Acrobat Reader",
-        _("Tools, “Use a certificate”, “Digitally sign”: the picture of the signature stays small."),
-        "pdf",
+        _("Tools, “Use a certificate”, “Digitally sign”: keep the picture of the signature small."),
     ),
-    Program("DigiDoc4", _("Put the PDF or the XML into a container alone, and sign it (.asice)."), "pdf"),
+    Program("DigiDoc4", _("Put the PDF or the XML into a container alone, and sign it (.asice).")),
     Program(
         "DSS, Autogram, D.Signer",
         _("Sign the PDF as PAdES, or the XML as XAdES or in an ASiC-E container."),
-        "xml",
     ),
 )
